@@ -1,0 +1,18 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+
+import { CognitoSignOutStack } from '../lib/cognito-sign-out-stack';
+import { readSettings, SettingsError } from '../lib/settings';
+
+const app = new App();
+try {
+  new CognitoSignOutStack(app, 'CognitoSignOut', {
+    settings: readSettings(app.node.getAllContext() as Record<string, unknown>),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  // For the person at the command line: what to change, and no stack trace.
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,93 @@
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import {
+  FetchError,
+  JwkValidationError,
+  JwksValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+  JwtInvalidClaimError,
+  JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
+  JwtNotBeforeError,
+  JwtParseError,
+  JwtWithoutValidKidError,
+  KidNotFoundInJwksError,
+  ParameterValidationError,
+  WaitPeriodNotYetEndedJwkError,
+} from 'aws-jwt-verify/error';
+import { SimpleFetcher } from 'aws-jwt-verify/https';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+
+import type { TokenUse } from '../contract';
+import { RevocationError } from '../core/errors';
+import type { RefusalReason, TokenVerifier, Verification } from '../core/ports';
+
+/** Longer tokens are refused before they are parsed (characters); a gateway's headers end at 10 KB anyway. */
+const MAX_TOKEN_LENGTH = 16_384;
+
+/** What {@link createCognitoTokenVerifier} needs to know. */
+export interface CognitoTokenVerifierOptions {
+  readonly userPoolId: string;
+  readonly userPoolClientIds: readonly string[];
+  readonly acceptedTokenUse: readonly TokenUse[];
+  /** Where the keys are served, if not at AWS's own address: no slash at the end. */
+  readonly cognitoEndpoint: string | undefined;
+}
+
+/**
+ * Verifies tokens with the user pool's published keys, which are fetched when first needed and when a token names a
+ * key that is not among them (after that at most once in 10 s, so that forged tokens can't make us fetch).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): TokenVerifier {
+  const { userPoolId, userPoolClientIds, acceptedTokenUse, cognitoEndpoint } = options;
+  const [onlyUse] = acceptedTokenUse;
+  const fetcher = new SimpleFetcher();
+  const verifier = CognitoJwtVerifier.create(
+    {
+      userPoolId,
+      clientId: [...userPoolClientIds],
+      tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
+    },
+    {
+      jwksCache: new SimpleJwksCache({
+        fetcher: { fetch: (uri) => fetcher.fetch(cognitoEndpoint === undefined ? uri : at(cognitoEndpoint, uri)) },
+      }),
+    },
+  );
+
+  return {
+    async verify(token): Promise<Verification> {
+      if (token.length > MAX_TOKEN_LENGTH) return { genuine: false, reason: 'malformed_token' };
+      try {
+        return { genuine: true, payload: await verifier.verify(token) };
+      } catch (error) {
+        return { genuine: false, reason: refusalReasonOf(error) };
+      }
+    },
+  };
+}
+
+/** The Cognito endpoint serves the keys of every pool under `/{userPoolId}/.well-known/jwks.json`. */
+function at(endpoint: string, uri: string): string {
+  return endpoint + new URL(uri).pathname;
+}
+
+/** What the library's error says of the token; if it says nothing of the token, it is a fault. */
+function refusalReasonOf(error: unknown): RefusalReason {
+  if (error instanceof JwtExpiredError) return 'expired';
+  if (error instanceof JwtNotBeforeError) return 'malformed_token';
+  if (error instanceof JwtInvalidClaimError) return 'foreign';
+  // The library's word for a token whose issuer is none of its user pools.
+  if (error instanceof ParameterValidationError) return 'foreign';
+  if (error instanceof JwtParseError || error instanceof JwtWithoutValidKidError) return 'malformed_token';
+  if (error instanceof JwtInvalidSignatureAlgorithmError) return 'bad_signature';
+  if (error instanceof JwtInvalidSignatureError) return 'bad_signature';
+  // The wait period only begins after a fetch that succeeded and did not hold the key: still an unknown key.
+  if (error instanceof KidNotFoundInJwksError || error instanceof WaitPeriodNotYetEndedJwkError) return 'unknown_key';
+  const areKeysBroken =
+    error instanceof FetchError || error instanceof JwksValidationError || error instanceof JwkValidationError;
+  if (error instanceof JwtBaseError && !areKeysBroken) return 'malformed_token';
+  throw new RevocationError('signing_keys_unavailable', "the user pool's keys could not be read", { cause: error });
+}

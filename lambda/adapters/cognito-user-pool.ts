@@ -1,0 +1,57 @@
+import {
+  AdminUserGlobalSignOutCommand,
+  GetTokensFromRefreshTokenCommand,
+  RevokeTokenCommand,
+  type CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
+
+import type { UserPool } from '../core/ports';
+
+/**
+ * Cognito, for the steps of a sign-out that come after the record. That one fails is an expected outcome, which the
+ * caller is told, so it is a value. What failed is not passed on: Cognito's messages can repeat the token.
+ */
+export function createCognitoUserPool(client: CognitoIdentityProviderClient, userPoolId: string): UserPool {
+  return {
+    async globalSignOut(username) {
+      const command = new AdminUserGlobalSignOutCommand({ UserPoolId: userPoolId, Username: username });
+      return client.send(command).then(
+        () => true,
+        (error: unknown) => nameOf(error) === 'UserNotFoundException',
+      );
+    },
+
+    async redeem(refreshToken, clientId) {
+      const command = new GetTokensFromRefreshTokenCommand({ RefreshToken: refreshToken, ClientId: clientId });
+      try {
+        const { AuthenticationResult: result } = await client.send(command);
+        return { session: sessionOf(result?.AccessToken), successor: result?.RefreshToken };
+      } catch (error) {
+        return NOT_ACCEPTED.includes(nameOf(error)) ? { session: undefined, successor: undefined } : undefined;
+      }
+    },
+
+    async revoke(refreshToken, clientId) {
+      const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId });
+      return client.send(command).then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+}
+
+/** Cognito answered that it does not accept the refresh token. */
+const NOT_ACCEPTED = ['NotAuthorizedException', 'RefreshTokenReuseException', 'UserNotFoundException'];
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** The session of a token that came from Cognito itself a moment ago: its signature needs no check. */
+function sessionOf(accessToken: string | undefined): string | undefined {
+  if (accessToken === undefined) return undefined;
+  const originJti = decomposeUnverifiedJwt(accessToken).payload['origin_jti'];
+  return typeof originJti === 'string' ? originJti : undefined;
+}

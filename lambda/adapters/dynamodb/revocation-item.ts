@@ -1,0 +1,120 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+import { ATTRIBUTE } from '../../contract';
+import { RevocationError } from '../../core/errors';
+import type { Audit, Revocation, UserRevocation } from '../../core/revocation';
+
+/** An item of the revocation table, as DynamoDB speaks of it. */
+export type Item = Record<string, AttributeValue>;
+
+/** A revocation as an item. Absent cut-offs are absent attributes. */
+export function toItem(revocation: Revocation, audit: Audit): Item {
+  return {
+    [ATTRIBUTE.key]: { S: revocation.key },
+    [ATTRIBUTE.kind]: { S: revocation.kind },
+    ...decidingAttributes(revocation),
+    [ATTRIBUTE.revokedAt]: number(audit.revokedAt),
+    [ATTRIBUTE.actor]: { S: audit.actor },
+    [ATTRIBUTE.reason]: { S: audit.reason },
+    [ATTRIBUTE.requestId]: { S: audit.requestId },
+  };
+}
+
+/**
+ * An item as a revocation.
+ *
+ * @throws RevocationError `revocation_store_corrupt` if an attribute that a rule reads is missing or of a wrong type
+ */
+export function fromItem(item: Item): Revocation {
+  const key = text(item, ATTRIBUTE.key);
+  const kind = text(item, ATTRIBUTE.kind);
+  const expiresAt = numeric(item, ATTRIBUTE.expiresAt);
+  if (key.split('#')[1] !== kind) throw corrupt(ATTRIBUTE.kind);
+  if (kind === 'session' || kind === 'token') return { kind, key, expiresAt };
+  if (kind !== 'user') throw corrupt(ATTRIBUTE.kind);
+
+  const hasCutOff = ATTRIBUTE.tokensValidAfter in item;
+  const hasOthers = ATTRIBUTE.othersValidAfter in item || ATTRIBUTE.exemptSession in item;
+  if (!hasCutOff && !hasOthers) throw corrupt(ATTRIBUTE.tokensValidAfter);
+  return {
+    kind,
+    key,
+    expiresAt,
+    ...(hasCutOff && { tokensValidAfter: numeric(item, ATTRIBUTE.tokensValidAfter) }),
+    ...(hasOthers && {
+      others: {
+        validAfter: numeric(item, ATTRIBUTE.othersValidAfter),
+        exemptSession: text(item, ATTRIBUTE.exemptSession),
+      },
+    }),
+  };
+}
+
+/** A DynamoDB condition. */
+export interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+/** The attributes that a rule reads, but for the key. */
+const DECIDING = [
+  ATTRIBUTE.expiresAt,
+  ATTRIBUTE.tokensValidAfter,
+  ATTRIBUTE.othersValidAfter,
+  ATTRIBUTE.exemptSession,
+] as const;
+
+/** Holds as long as the stored item decides what `expected` does; undefined stands for "there is none". */
+export function unchangedSince(expected: Revocation | undefined): Condition {
+  if (expected === undefined) {
+    return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': ATTRIBUTE.key } };
+  }
+  const attributes = decidingAttributes(expected);
+  return {
+    ConditionExpression: DECIDING.map((name) =>
+      name in attributes ? `#${name} = :${name}` : `attribute_not_exists(#${name})`,
+    ).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(DECIDING.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`:${name}`, value]),
+    ),
+  };
+}
+
+function decidingAttributes(revocation: Revocation): Item {
+  return {
+    [ATTRIBUTE.expiresAt]: number(revocation.expiresAt),
+    ...(revocation.kind === 'user' && cutOffAttributes(revocation)),
+  };
+}
+
+function cutOffAttributes({ tokensValidAfter, others }: UserRevocation): Item {
+  return {
+    ...(tokensValidAfter !== undefined && { [ATTRIBUTE.tokensValidAfter]: number(tokensValidAfter) }),
+    ...(others !== undefined && {
+      [ATTRIBUTE.othersValidAfter]: number(others.validAfter),
+      [ATTRIBUTE.exemptSession]: { S: others.exemptSession },
+    }),
+  };
+}
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
+}
+
+function text(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw corrupt(name);
+  return value;
+}
+
+function numeric(item: Item, name: string): number {
+  const value = Number(item[name]?.N ?? NaN);
+  if (!Number.isFinite(value)) throw corrupt(name);
+  return value;
+}
+
+function corrupt(attribute: string): RevocationError {
+  return new RevocationError('revocation_store_corrupt', `attribute ${attribute} is missing or malformed`);
+}

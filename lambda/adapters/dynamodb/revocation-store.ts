@@ -1,0 +1,97 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+
+import { ATTRIBUTE } from '../../contract';
+import { RevocationError } from '../../core/errors';
+import type { RevocationReader, RevocationStore } from '../../core/ports';
+import type { Audit, Revocation } from '../../core/revocation';
+import { fromItem, toItem, unchangedSince, type Item } from './revocation-item';
+
+/** How often a read goes on with the keys that DynamoDB left unprocessed, and a write after a faster writer. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Reads revocations with one strongly consistent `BatchGetItem`, whatever the number of revocations in the table.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export function createDynamoDbRevocationReader(client: DynamoDBClient, tableName: string): RevocationReader {
+  return { find: (keys) => find(client, tableName, keys) };
+}
+
+/** Reads as above, and writes with conditional `PutItem`. */
+export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName: string): RevocationStore {
+  return {
+    ...createDynamoDbRevocationReader(client, tableName),
+
+    async update(key, change, audit) {
+      // A first sign-out finds nothing stored: the first attempt takes that for granted, and so saves a read.
+      let stored: Revocation | undefined;
+      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+        const changed = change(stored);
+        if (changed !== undefined && (await put(client, tableName, changed, audit, stored))) return changed;
+        if (changed === undefined && attempt > 1) return stored;
+        if (attempt > 1) await pause(attempt);
+        [stored] = await find(client, tableName, [key]);
+      }
+      throw unavailable('too many writers at once');
+    },
+  };
+}
+
+async function find(
+  client: DynamoDBClient,
+  tableName: string,
+  keys: readonly string[],
+): Promise<readonly Revocation[]> {
+  const found: Revocation[] = [];
+  let pending: Item[] = keys.map((key) => ({ [ATTRIBUTE.key]: { S: key } }));
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const command = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } });
+    const output = await client.send(command).catch((cause: unknown) => {
+      throw unavailable('the revocation table could not be read', cause);
+    });
+    found.push(...(output.Responses?.[tableName] ?? []).map(fromItem));
+    // What DynamoDB had no capacity for comes back unprocessed: not read is not "not revoked".
+    pending = output.UnprocessedKeys?.[tableName]?.Keys ?? [];
+    if (pending.length === 0) return found;
+    await pause(attempt);
+  }
+  throw unavailable('DynamoDB left keys unprocessed');
+}
+
+/** Whether the revocation was written; false if what is stored is no longer what was expected. */
+async function put(
+  client: DynamoDBClient,
+  tableName: string,
+  revocation: Revocation,
+  audit: Audit,
+  expected: Revocation | undefined,
+): Promise<boolean> {
+  const command = new PutItemCommand({
+    TableName: tableName,
+    Item: toItem(revocation, audit),
+    ...unchangedSince(expected),
+  });
+  try {
+    await client.send(command);
+    return true;
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return false;
+    throw unavailable('the revocation could not be written', cause);
+  }
+}
+
+/** Waits a random while that grows with the attempts (at most 200 ms), so that rivals don't meet again. */
+async function pause(attempt: number): Promise<void> {
+  const longest = Math.min(10 * 2 ** attempt, 200);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+}
+
+function unavailable(message: string, cause?: unknown): RevocationError {
+  return new RevocationError('revocation_store_unavailable', message, { cause });
+}

@@ -1,0 +1,103 @@
+import { ENVIRONMENT, TOKEN_USES, type TokenUse } from '../contract';
+import { RevocationError } from '../core/errors';
+
+/** What a process is told about itself: usually `process.env`. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What deciding on a token needs to know. */
+export interface AuthorizerEnvironment {
+  readonly userPoolId: string;
+  readonly userPoolClientIds: readonly string[];
+  readonly acceptedTokenUse: readonly TokenUse[];
+  readonly revocationTableName: string;
+  /** Where the user pool's keys are served, if not at AWS's own address: no slash at the end. */
+  readonly cognitoEndpoint: string | undefined;
+}
+
+/** What signing out needs to know besides. */
+export interface SignOutEnvironment extends AuthorizerEnvironment {
+  /** Seconds. */
+  readonly refreshTokenValidity: number;
+}
+
+/**
+ * Reads the environment of an authorizer. A variable that is empty counts as missing.
+ *
+ * @throws RevocationError `invalid_configuration`, naming every variable that is missing or malformed
+ */
+export function readAuthorizerEnvironment(variables: Variables = process.env): AuthorizerEnvironment {
+  return read(variables, authorizerEnvironment);
+}
+
+/** Reads the environment of a sign-out function: see {@link readAuthorizerEnvironment}. */
+export function readSignOutEnvironment(variables: Variables = process.env): SignOutEnvironment {
+  return read(variables, (reader) => ({
+    ...authorizerEnvironment(reader),
+    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+  }));
+}
+
+/** Reads the origins that browsers may call from: `*`, or a list. */
+export function readAllowedOrigins(variables: Variables = process.env): readonly string[] {
+  return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));
+}
+
+function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
+  return {
+    userPoolId: reader.text(ENVIRONMENT.userPoolId),
+    userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
+    acceptedTokenUse: reader.tokenUses(ENVIRONMENT.acceptedTokenUse),
+    revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
+    cognitoEndpoint: reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
+  };
+}
+
+function read<T>(variables: Variables, parse: (reader: Reader) => T): T {
+  const reader = new Reader(variables);
+  const environment = parse(reader);
+  if (reader.problems.length > 0) {
+    throw new RevocationError('invalid_configuration', `environment variables: ${reader.problems.join('; ')}`);
+  }
+  return environment;
+}
+
+/** Collects what is wrong, so that all of it is told at once. */
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly variables: Variables) {}
+
+  text(name: string): string {
+    const value = this.variables[name] ?? '';
+    if (value === '') this.problems.push(`${name} is missing or empty`);
+    return value;
+  }
+
+  list(name: string): readonly string[] {
+    const items = this.text(name).split(',');
+    if (items.length > 1 && items.includes('')) this.problems.push(`${name} has an empty item`);
+    return items;
+  }
+
+  tokenUses(name: string): readonly TokenUse[] {
+    return this.list(name).flatMap((item) => {
+      const use = TOKEN_USES.find((known) => known === item);
+      if (use === undefined && item !== '') this.problems.push(`${name} must be of: ${TOKEN_USES.join(', ')}`);
+      return use ?? [];
+    });
+  }
+
+  seconds(name: string): number {
+    const text = this.text(name);
+    if (text !== '' && !/^[1-9]\d{0,9}$/.test(text)) this.problems.push(`${name} must be a whole number of seconds`);
+    return Number(text);
+  }
+
+  /** An endpoint as the AWS SDKs read it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+  endpoint(name: string): string | undefined {
+    const value = this.variables[name] ?? '';
+    if (value === '') return undefined;
+    if (!URL.canParse(value)) this.problems.push(`${name} must be a URL`);
+    return value.replace(/\/+$/, '');
+  }
+}

@@ -1,0 +1,51 @@
+import { METRIC } from '../contract';
+import { RevocationError } from '../core/errors';
+import type { Telemetry } from '../core/ports';
+
+/** Where lines go: usually standard output, which Lambda sends to CloudWatch Logs. */
+export type WriteLine = (line: string) => void;
+
+/**
+ * One JSON line for everything that is not "accepted", which is also a CloudWatch metric (embedded metric format).
+ * A line holds reasons, codes and names: never a token, a header, a message of an AWS service (they repeat input), or
+ * who the user is.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function createTelemetry(now: () => number, writeLine: WriteLine = toStandardOutput): Telemetry {
+  const count = (metric: string, dimension: string, value: string, details: Record<string, unknown> = {}) => {
+    const metadata = {
+      Timestamp: now(),
+      CloudWatchMetrics: [
+        { Namespace: METRIC.namespace, Dimensions: [[dimension]], Metrics: [{ Name: metric, Unit: 'Count' }] },
+      ],
+    };
+    writeLine(JSON.stringify({ _aws: metadata, [metric]: 1, [dimension]: value, ...details }));
+  };
+
+  return {
+    rejected(reason) {
+      count(METRIC.rejections, 'Reason', reason);
+    },
+    signedOut(result) {
+      const details = 'scope' in result ? { Scope: result.scope, Unfinished: result.unfinished } : {};
+      count(METRIC.signOuts, 'Outcome', result.outcome, details);
+    },
+    fault(error) {
+      const isOurs = error instanceof RevocationError;
+      const details = isOurs ? { Message: error.message, Cause: describe(error.cause) } : { Cause: describe(error) };
+      count(METRIC.faults, 'Code', isOurs ? error.code : 'unexpected', details);
+    },
+  };
+}
+
+/** An error of a library, by what identifies it. Its message stays out: it may repeat what was sent. */
+function describe(cause: unknown): Record<string, unknown> | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { name, code, $metadata } = cause as Error & { code?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  return { name, code, httpStatusCode: $metadata?.httpStatusCode, cause: describe(cause.cause) };
+}
+
+function toStandardOutput(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

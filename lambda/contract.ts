@@ -1,0 +1,73 @@
+/**
+ * The names that the infrastructure (lib/) and the runtime (lambda/) must agree on. Imports nothing.
+ */
+
+/** Environment variables: set by lib/, read once by lambda/adapters/environment.ts. */
+export const ENVIRONMENT = {
+  /** Id of the user pool whose tokens are accepted. */
+  userPoolId: 'USER_POOL_ID',
+  /** App client ids whose tokens are accepted, comma-separated. */
+  userPoolClientIds: 'USER_POOL_CLIENT_IDS',
+  /** `access`, `id` or `access,id`: the `token_use` values that are accepted. */
+  acceptedTokenUse: 'ACCEPTED_TOKEN_USE',
+  /** Name of the DynamoDB table that holds the revocations. */
+  revocationTableName: 'REVOCATION_TABLE_NAME',
+  /** Longest life of a refresh token, in seconds: a revocation must outlive it. */
+  refreshTokenValidity: 'REFRESH_TOKEN_VALIDITY_SECONDS',
+  /** Origins that browsers may call from: `*`, or origins, comma-separated. */
+  allowedOrigins: 'ALLOWED_ORIGINS',
+} as const;
+
+/** Attributes of an item in the revocation table. */
+export const ATTRIBUTE = {
+  /** Partition key (string): `{userPoolId}#{kind}#{id}`. */
+  key: 'key',
+  /** What is revoked: `session`, `token` or `user`. */
+  kind: 'kind',
+  /** Cut-off (NumericDate): tokens with `auth_time` up to it are rejected. */
+  tokensValidAfter: 'tokensValidAfter',
+  /** Cut-off (NumericDate) of an `others` sign-out: as above, but for the exempt session. */
+  othersValidAfter: 'othersValidAfter',
+  /** The session (`origin_jti`) that an `others` sign-out spares. */
+  exemptSession: 'exemptSession',
+  /** When DynamoDB may delete the item (NumericDate): its TTL attribute. No verdict reads it. */
+  expiresAt: 'expiresAt',
+  /** When the revocation was asked for (NumericDate). */
+  revokedAt: 'revokedAt',
+  /** Who asked for it: the `sub` of the caller. */
+  actor: 'actor',
+  /** Why: what was asked for. */
+  reason: 'reason',
+  /** The request that asked for it. */
+  requestId: 'requestId',
+} as const;
+
+/** CloudWatch metrics, written as embedded metric format by the functions. Unit: count. */
+export const METRIC = {
+  namespace: 'CognitoSignOut',
+  /** Tokens that were not accepted, by dimension `Reason`. */
+  rejections: 'Rejections',
+  /** Requests that could not be decided or carried out, by dimension `Code`. */
+  faults: 'Faults',
+  /** Sign-outs that were carried out, by dimension `Outcome`. */
+  signOuts: 'SignOuts',
+} as const;
+
+/** Entry points: each is bundled into dist/bundles/{name}/index.js, with the export `handler`. */
+export const FUNCTIONS = [
+  'http-authorizer',
+  'rest-authorizer',
+  'appsync-authorizer',
+  'session',
+  'sign-out',
+  'appsync-sign-out',
+] as const;
+
+/** Name of an entry point. */
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** Values of the claim `token_use`. */
+export const TOKEN_USES = ['access', 'id'] as const;
+
+/** What a Cognito token is for. */
+export type TokenUse = (typeof TOKEN_USES)[number];

@@ -1,0 +1,29 @@
+/** Why a request could not be decided or carried out. The codes are stable: alarms and runbooks use them. */
+export type FaultCode =
+  /** The revocation table could not be read or written. */
+  | 'revocation_store_unavailable'
+  /** An item of the revocation table is not of the shape that this version writes. */
+  | 'revocation_store_corrupt'
+  /** The user pool's signing keys could not be fetched. */
+  | 'signing_keys_unavailable'
+  /** This function's clock and Cognito's are further apart than a sign-out can bridge. */
+  | 'clock_skew'
+  /** An environment variable is missing, empty or malformed. */
+  | 'invalid_configuration';
+
+/**
+ * A fault: we cannot know, so nothing is accepted and nothing is reported as revoked.
+ * Expected outcomes (a bad token, a bad request) are values, never errors.
+ */
+export class RevocationError extends Error {
+  override readonly name = 'RevocationError';
+
+  /** @param code - stable, for programs; `message` is for people and never holds a token. */
+  constructor(
+    readonly code: FaultCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

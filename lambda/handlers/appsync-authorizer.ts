@@ -1,0 +1,28 @@
+import type { AppSyncAuthorizerEvent } from 'aws-lambda';
+
+import type { IntrospectionDependencies } from '../core/introspection';
+import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { bearerOrBareToken } from './bearer-token';
+import { authorizerDependencies } from './composition';
+import { verdictOn } from './verdict';
+
+/** What AppSync makes of an answer: the resolvers run, or `UnauthorizedException`. */
+export type AppSyncAuthorizerResult =
+  | { readonly isAuthorized: true; readonly resolverContext: AuthorizerContext }
+  | { readonly isAuthorized: false; readonly ttlOverride: 0 };
+
+/**
+ * Lambda authorizer of an AppSync GraphQL API. A fault throws, which AppSync answers as it does a refusal.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
+ */
+export function createAppSyncAuthorizer(dependencies: IntrospectionDependencies) {
+  return async (event: AppSyncAuthorizerEvent): Promise<AppSyncAuthorizerResult> => {
+    const verdict = await verdictOn(bearerOrBareToken(event.authorizationToken), dependencies);
+    return verdict.active
+      ? { isAuthorized: true, resolverContext: authorizerContextOf(verdict.claims) }
+      : { isAuthorized: false, ttlOverride: 0 };
+  };
+}
+
+export const handler = createAppSyncAuthorizer(authorizerDependencies());

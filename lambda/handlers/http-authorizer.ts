@@ -1,0 +1,30 @@
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+
+import type { IntrospectionDependencies } from '../core/introspection';
+import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { bearerToken } from './bearer-token';
+import { authorizerDependencies } from './composition';
+import { verdictOn } from './verdict';
+
+/** What an HTTP API makes of an answer: 200, 403, and 401 (only where the authorizer has no identity source). */
+export type HttpAuthorizerResult =
+  | { readonly isAuthorized: true; readonly context: AuthorizerContext }
+  | { readonly isAuthorized: false }
+  | { readonly errorMessage: 'Unauthorized' };
+
+/**
+ * Lambda authorizer of an HTTP API, payload format 2.0 with simple responses. A fault throws, which is a 500.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export function createHttpAuthorizer(dependencies: IntrospectionDependencies) {
+  return async (event: APIGatewayRequestAuthorizerEventV2): Promise<HttpAuthorizerResult> => {
+    const verdict = await verdictOn(bearerToken(event.headers?.['authorization']), dependencies);
+    if (verdict.active) return { isAuthorized: true, context: authorizerContextOf(verdict.claims) };
+    // With a result cache there is an identity source, and an authorizer that has one may not answer 401 itself.
+    const hasIdentitySource = (event.identitySource ?? []).length > 0;
+    return hasIdentitySource ? { isAuthorized: false } : { errorMessage: 'Unauthorized' };
+  };
+}
+
+export const handler = createHttpAuthorizer(authorizerDependencies());

@@ -1,0 +1,38 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+import type { SignOutResult } from '../core/sign-out';
+
+/** Seconds after which a caller may try again what could not be done now. */
+const RETRY_AFTER = '1';
+
+/** A JSON answer that nobody may cache (RFC 6749 §5.1 asks that of token endpoints, RFC 7009 §2.2 of ours). */
+export function json(
+  statusCode: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The answer to a sign-out. */
+export function signOutResponse(result: SignOutResult): APIGatewayProxyStructuredResultV2 {
+  switch (result.outcome) {
+    case 'complete':
+    case 'partial':
+      return json(200, result);
+    case 'invalid_request':
+      return json(400, { error: 'invalid_request', error_description: result.description });
+    case 'invalid_token':
+      // RFC 6750 §3
+      return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
+  }
+}
+
+/** The answer when nobody knows, or the record could not be written: nothing is promised, try again. */
+export function temporarilyUnavailable(): APIGatewayProxyStructuredResultV2 {
+  return json(503, { error: 'temporarily_unavailable' }, { 'retry-after': RETRY_AFTER });
+}

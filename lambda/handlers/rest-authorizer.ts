@@ -1,0 +1,46 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+
+import type { IntrospectionDependencies } from '../core/introspection';
+import { authorizerContextOf } from './authorizer-context';
+import { bearerToken } from './bearer-token';
+import { authorizerDependencies } from './composition';
+import { verdictOn } from './verdict';
+
+/**
+ * Lambda authorizer of a REST API, type REQUEST. Throwing exactly `Unauthorized` is a 401, anything else a 500.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export function createRestAuthorizer(dependencies: IntrospectionDependencies) {
+  return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const verdict = await verdictOn(bearerToken(authorizationOf(event)), dependencies);
+    if (!verdict.active) throw new Error('Unauthorized');
+    return {
+      principalId: verdict.claims.sub,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: wholeStage(event.methodArn) }],
+      },
+      context: authorizerContextOf(verdict.claims),
+    };
+  };
+}
+
+/** The header, of which REST APIs keep the client's spelling. Two of them are none: which one would count? */
+function authorizationOf({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent): string | undefined {
+  const isAuthorization = ([name]: [string, unknown]) => name.toLowerCase() === 'authorization';
+  const multiple = Object.entries(multiValueHeaders ?? {}).filter(isAuthorization);
+  const values = multiple.flatMap(([, value]) => value ?? []);
+  if (values.length > 0) return values.length === 1 ? values[0] : undefined;
+  return Object.entries(headers ?? {}).find(isAuthorization)?.[1];
+}
+
+/**
+ * Every method of the stage: a cached policy answers for other methods than the one that it was made for.
+ * `arn:aws:execute-api:{region}:{account}:{api}/{stage}/{method}/{path}`
+ */
+function wholeStage(methodArn: string): string {
+  return `${methodArn.split('/').slice(0, 2).join('/')}/*`;
+}
+
+export const handler = createRestAuthorizer(authorizerDependencies());

@@ -1,0 +1,38 @@
+import { Fn, type aws_cognito as cognito } from 'aws-cdk-lib';
+
+import { ENVIRONMENT, TOKEN_USES, type TokenUse } from '../lambda/contract';
+
+/** Whose tokens are accepted. */
+export interface AcceptedTokensProps {
+  /** The user pool that issues the tokens. */
+  readonly userPool: cognito.IUserPool;
+
+  /** The app clients whose tokens are accepted, at least one. Each must have token revocation on. */
+  readonly userPoolClients: readonly cognito.IUserPoolClient[];
+
+  /**
+   * Which tokens are accepted: access tokens, ID tokens, or both.
+   *
+   * Security standards want access tokens alone for authorization (OWASP ASVS 5.0 §9.2.2).
+   *
+   * @default ['access', 'id']
+   */
+  readonly acceptedTokenUse?: readonly TokenUse[];
+}
+
+/** The environment that tells a function whose tokens it accepts. */
+export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<string, string> {
+  const { userPool, userPoolClients, acceptedTokenUse = TOKEN_USES } = props;
+  if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
+  if (acceptedTokenUse.length === 0) {
+    throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
+  }
+  return {
+    [ENVIRONMENT.userPoolId]: userPool.userPoolId,
+    [ENVIRONMENT.userPoolClientIds]: Fn.join(
+      ',',
+      userPoolClients.map((client) => client.userPoolClientId),
+    ),
+    [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(','),
+  };
+}

@@ -1,0 +1,86 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations, aws_cognito as cognito } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+import { ProtectedGraphqlApi } from './protected-graphql-api';
+import { ProtectedRestApi } from './protected-rest-api';
+import type { Settings } from './settings';
+import { TokenRevocation } from './token-revocation';
+
+/** Properties of {@link CognitoSignOutStack}. */
+export interface CognitoSignOutStackProps extends StackProps {
+  /** What the owner decided. */
+  readonly settings: Settings;
+}
+
+/** Names of the stack's outputs. No URL ends in a slash. */
+export interface StackOutputs {
+  readonly UserPoolId: string;
+  /** Comma-separated if there are several. */
+  readonly UserPoolClientId: string;
+  readonly SignOutApiUrl: string;
+  readonly RestApiUrl: string;
+  readonly GraphqlApiUrl: string;
+  readonly GraphqlApiId: string;
+  readonly RevocationTableName: string;
+}
+
+/** A user pool whose sign-out is real, and one small protected API of each kind to see it. Only composes. */
+export class CognitoSignOutStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: CognitoSignOutStackProps) {
+    super(scope, id, { description: 'Amazon Cognito with a sign-out that is real', ...props });
+    const userPool = new cognito.UserPool(this, 'UserPool', {
+      selfSignUpEnabled: true,
+      signInAliases: { username: true, email: true },
+      passwordPolicy: {
+        minLength: 8,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      deletionProtection: settings.deletionProtection,
+      removalPolicy: settings.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(userPool).acknowledge(
+      { id: 'AwsSolutions-COG2', reason: 'Whether users need a second factor is for the owner of the pool to decide.' },
+      { id: 'AwsSolutions-COG8', reason: 'The Plus plan costs by the user, and nothing here needs it.' },
+    );
+    const userPoolClient = userPool.addClient('Client', {
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: settings.accessTokenValidity,
+      idTokenValidity: settings.idTokenValidity,
+      refreshTokenValidity: settings.refreshTokenValidity,
+      authFlows: { userSrp: true, userPassword: true, adminUserPassword: true },
+      disableOAuth: true,
+    });
+
+    const accepted = { userPool, userPoolClients: [userPoolClient], acceptedTokenUse: settings.acceptedTokenUse };
+    const { revocationTable, authorizer, signOutApi } = new TokenRevocation(this, 'TokenRevocation', {
+      ...settings,
+      ...accepted,
+    });
+    const restApi = new ProtectedRestApi(this, 'RestApi', {
+      authorizer,
+      sessionFunction: signOutApi.sessionFunction,
+      allowedOrigins: settings.allowedOrigins,
+    });
+    const graphqlApi = new ProtectedGraphqlApi(this, 'GraphqlApi', { ...settings, ...accepted, authorizer, revocationTable });
+
+    this.output({
+      UserPoolId: userPool.userPoolId,
+      UserPoolClientId: userPoolClient.userPoolClientId,
+      SignOutApiUrl: signOutApi.url,
+      RestApiUrl: restApi.url,
+      GraphqlApiUrl: graphqlApi.url,
+      GraphqlApiId: graphqlApi.apiId,
+      RevocationTableName: revocationTable.table.tableName,
+    });
+  }
+
+  private output(outputs: StackOutputs): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, `Output${name}`, { value: value as string }).overrideLogicalId(name);
+    }
+  }
+}

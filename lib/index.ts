@@ -1,0 +1,6 @@
+export type { AcceptedTokensProps } from './accepted-tokens';
+export { RevocationAuthorizer, type RevocationAuthorizerProps } from './revocation-authorizer';
+export { RevocationTable, type RevocationTableProps } from './revocation-table';
+export { SignOutApi, type SignOutApiProps } from './sign-out-api';
+export type { SignOutFunctionProps } from './sign-out-function';
+export { TokenRevocation, type TokenRevocationProps } from './token-revocation';

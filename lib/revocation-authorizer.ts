@@ -1,0 +1,118 @@
+import {
+  Duration,
+  aws_apigateway as apigateway,
+  aws_apigatewayv2_authorizers as httpAuthorizers,
+  aws_appsync as appsync,
+  type aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import type { FunctionName } from '../lambda/contract';
+import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
+import { createRevocationFunction } from './revocation-function';
+import type { RevocationTable } from './revocation-table';
+
+/** Properties of {@link RevocationAuthorizer}. */
+export interface RevocationAuthorizerProps extends AcceptedTokensProps {
+  /** Where the revocations are. */
+  readonly revocationTable: RevocationTable;
+
+  /**
+   * The longest time that a gateway may go on serving from an earlier "allowed" verdict: its result cache, whole
+   * seconds, at most 5 minutes. So long does a signed-out token work, and so long may a token outlive its expiry.
+   *
+   * With a cache, HTTP APIs answer 403 instead of 401 to a token that is not accepted.
+   *
+   * @default Duration.seconds(0) - every request is decided on
+   */
+  readonly revocationDelay?: Duration;
+}
+
+/** API Gateway gives up on an HTTP API's authorizer after 10 s; AppSync too. */
+const GATEWAY_TIMEOUT = Duration.seconds(10);
+const MAX_REVOCATION_DELAY = Duration.minutes(5);
+
+/**
+ * One Lambda authorizer for every gateway: rejects tokens that are not genuine, not current, or revoked.
+ * Each gateway that is asked for gets a function of its own, which may read the revocation table and nothing else.
+ */
+export class RevocationAuthorizer extends Construct {
+  private readonly resultsCacheTtl: Duration;
+  private readonly isCaching: boolean;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RevocationAuthorizerProps,
+  ) {
+    super(scope, id);
+    this.resultsCacheTtl = props.revocationDelay ?? Duration.seconds(0);
+    const seconds = this.resultsCacheTtl.toSeconds();
+    if (seconds > MAX_REVOCATION_DELAY.toSeconds()) {
+      throw new Error(`revocationDelay: got ${String(seconds)} seconds; allowed: 0 to 5 minutes`);
+    }
+    this.isCaching = seconds > 0;
+  }
+
+  /**
+   * An authorizer for the routes of one HTTP API.
+   *
+   * @param id - names the authorizer; of its own for each API
+   */
+  httpAuthorizer(id = 'HttpAuthorizer'): httpAuthorizers.HttpLambdaAuthorizer {
+    return new httpAuthorizers.HttpLambdaAuthorizer(id, this.functionFor('http-authorizer'), {
+      responseTypes: [httpAuthorizers.HttpLambdaResponseType.SIMPLE],
+      // Only without an identity source may the function answer 401 itself; only with one can results be cached.
+      identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
+      resultsCacheTtl: this.resultsCacheTtl,
+    });
+  }
+
+  /**
+   * An authorizer for the methods of one REST API.
+   *
+   * cdk-nag's rule COG4 only knows Cognito's own authorizer, which accepts signed-out tokens: acknowledge it where this
+   * one is attached.
+   *
+   * @param id - names the authorizer; of its own for each API
+   */
+  restAuthorizer(id = 'RestAuthorizer'): apigateway.RequestAuthorizer {
+    return new apigateway.RequestAuthorizer(this, id, {
+      handler: this.functionFor('rest-authorizer'),
+      identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
+      resultsCacheTtl: this.resultsCacheTtl,
+    });
+  }
+
+  /**
+   * The authorization mode of an AppSync API. Make it the API's only mode for users: beside a Cognito user pool or OIDC
+   * mode AppSync would take the tokens for that mode's, and accept signed-out ones.
+   */
+  appSyncAuthorizationMode(): appsync.AuthorizationMode {
+    return {
+      authorizationType: appsync.AuthorizationType.LAMBDA,
+      lambdaAuthorizerConfig: {
+        handler: this.functionFor('appsync-authorizer'),
+        resultsCacheTtl: this.resultsCacheTtl,
+      },
+    };
+  }
+
+  private readonly functions = new Map<FunctionName, lambda.Function>();
+
+  private functionFor(bundle: Extract<FunctionName, `${string}-authorizer`>): lambda.Function {
+    const existing = this.functions.get(bundle);
+    if (existing !== undefined) return existing;
+    const authorizer = createRevocationFunction(this, FUNCTION_IDS[bundle], {
+      bundle,
+      description: `Rejects signed-out Cognito tokens (${bundle})`,
+      environment: acceptedTokensEnvironment(this.props),
+      timeout: GATEWAY_TIMEOUT,
+    });
+    this.props.revocationTable.grantLookup(authorizer);
+    this.functions.set(bundle, authorizer);
+    return authorizer;
+  }
+}
+
+const FUNCTION_IDS = { 'http-authorizer': 'Http', 'rest-authorizer': 'Rest', 'appsync-authorizer': 'AppSync' } as const;

@@ -1,0 +1,49 @@
+import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+import { ENVIRONMENT, type FunctionName } from '../lambda/contract';
+import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
+import { longestRefreshTokenValidity } from './refresh-token-validity';
+import { createRevocationFunction } from './revocation-function';
+import type { RevocationTable } from './revocation-table';
+
+/** What a function that signs out needs. */
+export interface SignOutFunctionProps extends AcceptedTokensProps {
+  /** Where the revocations are. */
+  readonly revocationTable: RevocationTable;
+
+  /**
+   * The longest validity that any client's refresh tokens have had, of those that are still alive. A revocation is kept
+   * for that long and a day, because so long the session may mint tokens at Cognito.
+   *
+   * When you shorten a client's refresh token validity, leave this as it is until the old refresh tokens are dead.
+   *
+   * @default - the longest of the clients that this app defines, 30 days (Cognito's default) for others
+   */
+  readonly refreshTokenValidity?: Duration;
+}
+
+/** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */
+const TIMEOUT = Duration.seconds(29);
+
+/** A function that signs out: it may revoke, and end a user's sessions at Cognito. */
+export function createSignOutFunction(
+  scope: Construct,
+  id: string,
+  bundle: Extract<FunctionName, `${string}sign-out`>,
+  props: SignOutFunctionProps,
+): lambda.Function {
+  const refreshTokenValidity = longestRefreshTokenValidity(props.userPoolClients, props.refreshTokenValidity);
+  const signOut = createRevocationFunction(scope, id, {
+    bundle,
+    description: `Signs Cognito users out, for real (${bundle})`,
+    environment: {
+      ...acceptedTokensEnvironment(props),
+      [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
+    },
+    timeout: TIMEOUT,
+  });
+  props.revocationTable.grantRevoke(signOut);
+  props.userPool.grant(signOut, 'cognito-idp:AdminUserGlobalSignOut');
+  return signOut;
+}

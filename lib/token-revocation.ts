@@ -1,0 +1,35 @@
+import { Construct } from 'constructs';
+
+import { RevocationAuthorizer, type RevocationAuthorizerProps } from './revocation-authorizer';
+import { RevocationTable, type RevocationTableProps } from './revocation-table';
+import { SignOutApi, type SignOutApiProps } from './sign-out-api';
+
+/** Properties of {@link TokenRevocation}: those of its parts. */
+export interface TokenRevocationProps
+  extends
+    RevocationTableProps,
+    Omit<RevocationAuthorizerProps, 'revocationTable'>,
+    Omit<SignOutApiProps, 'revocationTable' | 'authorizer'> {}
+
+/**
+ * Makes sign-out real for a user pool: the revocation table, the authorizer that reads it, and the API to sign out.
+ * Put `authorizer` in front of your own APIs.
+ */
+export class TokenRevocation extends Construct {
+  /** Holds the revocations. */
+  readonly revocationTable: RevocationTable;
+
+  /** Goes in front of your APIs. */
+  readonly authorizer: RevocationAuthorizer;
+
+  /** Signs out. */
+  readonly signOutApi: SignOutApi;
+
+  constructor(scope: Construct, id: string, props: TokenRevocationProps) {
+    super(scope, id);
+    this.revocationTable = new RevocationTable(this, 'RevocationTable', props);
+    const { revocationTable } = this;
+    this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
+    this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer: this.authorizer });
+  }
+}
