@@ -65,7 +65,12 @@ export class CognitoSignOutStack extends Stack {
       sessionFunction: signOutApi.sessionFunction,
       allowedOrigins: settings.allowedOrigins,
     });
-    const graphqlApi = new ProtectedGraphqlApi(this, 'GraphqlApi', { ...settings, ...accepted, authorizer, revocationTable });
+    const graphqlApi = new ProtectedGraphqlApi(this, 'GraphqlApi', {
+      ...settings,
+      ...accepted,
+      authorizer,
+      revocationTable,
+    });
 
     this.output({
       UserPoolId: userPool.userPoolId,

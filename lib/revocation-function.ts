@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import type { FunctionName } from '../lambda/contract';
@@ -19,7 +19,11 @@ export interface RevocationFunctionProps {
  * A Lambda function of this package. Its role may write the function's own logs; whoever lets it do more grants that.
  * The bundles come with the package, so that an app that uses it needs no bundler.
  */
-export function createRevocationFunction(scope: Construct, id: string, props: RevocationFunctionProps): lambda.Function {
+export function createRevocationFunction(
+  scope: Construct,
+  id: string,
+  props: RevocationFunctionProps,
+): lambda.Function {
   const home = new Construct(scope, id);
   const logGroup = new logs.LogGroup(home, 'Logs', {
     retention: logs.RetentionDays.ONE_MONTH,

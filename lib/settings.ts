@@ -61,39 +61,32 @@ export class SettingsError extends Error {
  */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   const problems = Object.keys(context)
-    .filter((name) => !isKnown(name) && !isCdksOwn(name))
+    .filter((name) => !Object.hasOwn(SETTINGS, name) && !isCdksOwn(name))
     .map((name) => `${name}: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`);
-
-  const read = <Name extends keyof Settings>(name: Name): Settings[Name] => {
-    const rule: SettingRule<Settings[Name]> = SETTINGS[name];
-    const value = context[name] ?? rule.default;
-    const text = typeof value === 'boolean' ? String(value) : value;
-    const parsed = typeof text === 'string' ? rule.parse(text) : undefined;
-    if (parsed === undefined) problems.push(`${name}: got ${JSON.stringify(value)}; allowed: ${rule.allowed}`);
-    return parsed ?? (rule.parse(rule.default) as Settings[Name]);
-  };
-  const settings: Settings = {
-    accessTokenValidity: read('accessTokenValidity'),
-    idTokenValidity: read('idTokenValidity'),
-    refreshTokenValidity: read('refreshTokenValidity'),
-    revocationDelay: read('revocationDelay'),
-    acceptedTokenUse: read('acceptedTokenUse'),
-    allowedOrigins: read('allowedOrigins'),
-    deletionProtection: read('deletionProtection'),
+  const refuse = (name: keyof Settings) => {
+    const value = context[name] ?? SETTINGS[name].default;
+    problems.push(`${name}: got ${JSON.stringify(value)}; allowed: ${SETTINGS[name].allowed}`);
   };
 
-  const longest = Math.max(settings.accessTokenValidity.toSeconds(), settings.idTokenValidity.toSeconds());
-  if (problems.length === 0 && settings.refreshTokenValidity.toSeconds() < longest) {
-    const { allowed, default: byDefault } = SETTINGS.refreshTokenValidity;
-    const value = JSON.stringify(context['refreshTokenValidity'] ?? byDefault);
-    problems.push(`refreshTokenValidity: got ${value}; allowed: ${allowed}`);
+  const settings: Partial<Settings> = {};
+  for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) {
+    const value = context[name] ?? SETTINGS[name].default;
+    const parsed = SETTINGS[name].parse(asText(value));
+    if (parsed === undefined) refuse(name);
+    else Object.assign(settings, { [name]: parsed });
   }
+  const { accessTokenValidity, idTokenValidity, refreshTokenValidity } = settings;
+  const seconds = (validity: Duration | undefined) => validity?.toSeconds() ?? 0;
+  const longest = Math.max(seconds(accessTokenValidity), seconds(idTokenValidity));
+  if (refreshTokenValidity !== undefined && seconds(refreshTokenValidity) < longest) refuse('refreshTokenValidity');
+
   if (problems.length > 0) throw new SettingsError(['Settings that are not valid:', ...problems].join('\n- '));
-  return settings;
+  return settings as Settings;
 }
 
-function isKnown(name: string): name is keyof Settings {
-  return Object.hasOwn(SETTINGS, name);
+/** `cdk.json` may say `true` instead of `"true"`; whatever else is no string is not allowed, and neither is "". */
+function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** Context that belongs to CDK: feature flags and look-ups have one of these characters; its command line writes two. */

@@ -15,7 +15,7 @@ import {
   ParameterValidationError,
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import { SimpleFetcher } from 'aws-jwt-verify/https';
+import type { Fetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
 import type { TokenUse } from '../contract';
@@ -43,7 +43,6 @@ export interface CognitoTokenVerifierOptions {
 export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): TokenVerifier {
   const { userPoolId, userPoolClientIds, acceptedTokenUse, cognitoEndpoint } = options;
   const [onlyUse] = acceptedTokenUse;
-  const fetcher = new SimpleFetcher();
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,
@@ -51,9 +50,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
       tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
     },
     {
-      jwksCache: new SimpleJwksCache({
-        fetcher: { fetch: (uri) => fetcher.fetch(cognitoEndpoint === undefined ? uri : at(cognitoEndpoint, uri)) },
-      }),
+      jwksCache: new SimpleJwksCache(cognitoEndpoint === undefined ? {} : { fetcher: fetcherAt(cognitoEndpoint) }),
     },
   );
 
@@ -69,9 +66,19 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   };
 }
 
-/** The Cognito endpoint serves the keys of every pool under `/{userPoolId}/.well-known/jwks.json`. */
-function at(endpoint: string, uri: string): string {
-  return endpoint + new URL(uri).pathname;
+/** Milliseconds; the library's own, for keys from AWS. */
+const KEYS_TIMEOUT = 3000;
+
+/** A Cognito endpoint serves the keys of every pool under `/{userPoolId}/.well-known/jwks.json`. */
+function fetcherAt(endpoint: string): Fetcher {
+  return {
+    async fetch(uri) {
+      const keys = endpoint + new URL(uri).pathname;
+      const response = await fetch(keys, { redirect: 'error', signal: AbortSignal.timeout(KEYS_TIMEOUT) });
+      if (!response.ok) throw new Error(`${keys} answered ${String(response.status)}`);
+      return response.arrayBuffer();
+    },
+  };
 }
 
 /** What the library's error says of the token; if it says nothing of the token, it is a fault. */

@@ -48,7 +48,8 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
     acceptedTokenUse: reader.tokenUses(ENVIRONMENT.acceptedTokenUse),
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
-    cognitoEndpoint: reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
+    cognitoEndpoint:
+      reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
   };
 }
 

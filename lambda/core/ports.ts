@@ -84,9 +84,9 @@ export interface UserPool {
 /** What time it is. */
 export interface Clock {
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves when `now()` has reached the time (milliseconds since the epoch), at once if it has. */
-  waitUntil(time: number): Promise<void>;
+  readonly waitUntil: (time: number) => Promise<void>;
 }
 
 /** Tells operators what happened. Never receives a token. */

@@ -98,12 +98,12 @@ export function revokeOthers(
 ): UserRevocation | undefined {
   const before = userRecord(stored);
   if (before !== undefined && isRejectedBy(before, claims)) return undefined;
-  const exemptSession = claims.originJti;
-  const isExempt = before?.others?.exemptSession === exemptSession;
-  if (isExempt && coversAlready(before, before.others?.validAfter, cutOff, expiresAt)) return undefined;
+  const others = before?.others;
+  const isExempt = others?.exemptSession === claims.originJti;
+  if (isExempt && coversAlready(before, others.validAfter, cutOff, expiresAt)) return undefined;
   return {
     ...merge(claims, before, expiresAt),
-    others: { validAfter: latest(before?.others?.validAfter, cutOff), exemptSession },
+    others: { validAfter: latest(others?.validAfter, cutOff), exemptSession: claims.originJti },
   };
 }
 

@@ -10,8 +10,7 @@ export interface SignOutOrder {
 
 /** An order, or what is wrong with it. */
 export type ParsedOrder =
-  | { readonly ok: true; readonly order: SignOutOrder }
-  | { readonly ok: false; readonly description: string };
+  { readonly ok: true; readonly order: SignOutOrder } | { readonly ok: false; readonly description: string };
 
 const SCOPES: readonly string[] = ['local', 'others', 'global'] satisfies SignOutScope[];
 const MEMBERS = ['scope', 'refreshToken'];

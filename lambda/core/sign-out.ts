@@ -191,11 +191,7 @@ function assertBridgeable(cutOff: NumericDate, now: number): void {
   }
 }
 
-function finished(
-  scope: SignOutScope,
-  signedOutAt: NumericDate,
-  unfinished: readonly UnfinishedStep[],
-): SignOutResult {
+function finished(scope: SignOutScope, signedOutAt: NumericDate, unfinished: readonly UnfinishedStep[]): SignOutResult {
   return { outcome: unfinished.length === 0 ? 'complete' : 'partial', scope, signedOutAt, unfinished };
 }
 

@@ -1,6 +1,8 @@
 import { sessionIdOf, type NumericDate, type TokenClaims } from '../core/claims';
 
 /** What every authorizer tells the integration behind it. Flat strings, for that is all REST APIs can pass on. */
+// A type, for an interface does not fit the index signature that AWS's types want.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type AuthorizerContext = {
   readonly sub: string;
   /** Empty for machine tokens. */

@@ -1,10 +1,16 @@
-import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
-
 import type { IntrospectionDependencies } from '../core/introspection';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { bearerToken } from './bearer-token';
 import { authorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
+
+/** What the authorizer reads of the event (payload format 2.0). */
+export interface HttpAuthorizerEvent {
+  /** Header names in lower case. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** The values of the identity sources; null if the authorizer has none. */
+  readonly identitySource?: readonly string[] | null;
+}
 
 /** What an HTTP API makes of an answer: 200, 403, and 401 (only where the authorizer has no identity source). */
 export type HttpAuthorizerResult =
@@ -18,7 +24,7 @@ export type HttpAuthorizerResult =
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export function createHttpAuthorizer(dependencies: IntrospectionDependencies) {
-  return async (event: APIGatewayRequestAuthorizerEventV2): Promise<HttpAuthorizerResult> => {
+  return async (event: HttpAuthorizerEvent): Promise<HttpAuthorizerResult> => {
     const verdict = await verdictOn(bearerToken(event.headers?.['authorization']), dependencies);
     if (verdict.active) return { isAuthorized: true, context: authorizerContextOf(verdict.claims) };
     // With a result cache there is an identity source, and an authorizer that has one may not answer 401 itself.

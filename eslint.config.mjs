@@ -1,0 +1,130 @@
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom (docs/architecture.md). A folder may import itself; what is not listed is refused. */
+const layer = (files, forbidden, options = {}) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: forbidden.map(([regex, message]) => ({ regex, message })), ...options },
+    ],
+  },
+});
+const PACKAGE = /^(?!\.)(?!node:)/.source;
+const NODE = /^node:/.source;
+
+export default tseslint.config(
+  { ignores: ['dist/', 'cdk.out/', '.local/', 'reports/'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // `{ flag && property }` is how an absent property is written here.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: false }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', 'lib/graphql/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    // CommonJS has no other way.
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+
+  // Layers.
+  layer(
+    ['lambda/core/**'],
+    [
+      [PACKAGE, 'The core imports no package.'],
+      [NODE, 'The core knows no runtime.'],
+      ['/(adapters|handlers|lib)/', 'The core knows neither adapters nor handlers.'],
+    ],
+  ),
+  layer(['lambda/contract.ts'], [['', 'The contract imports nothing.']]),
+  layer(
+    ['lambda/adapters/*.ts'],
+    [
+      ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
+      [/^\.\//.source, 'Adapters do not know each other.'],
+    ],
+  ),
+  layer(
+    ['lambda/adapters/*/*.ts'],
+    [
+      ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
+      [/^\.\.\/[^.]/.source, 'Adapters do not know each other.'],
+    ],
+  ),
+  layer(
+    ['lambda/handlers/**'],
+    [
+      ['/(adapters|lib)/', 'Only composition.ts knows the adapters.'],
+      [/^(?!\.)(?!aws-lambda$)/.source, 'Handlers translate; libraries are for adapters.'],
+    ],
+  ),
+  layer(['lambda/handlers/composition.ts'], [['/lib/', 'The runtime does not know the infrastructure.']]),
+  layer(
+    ['lib/**/*.ts'],
+    [
+      ['/lambda/(?!contract$)', 'The infrastructure shares only the contract with the runtime.'],
+      ['/(bin|local)/', 'The constructs know nothing of this app.'],
+      [/^(?!\.)(?!node:)(?!aws-cdk-lib$)(?!constructs$)/.source, 'The constructs need aws-cdk-lib, and nothing else.'],
+    ],
+  ),
+  layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
+  {
+    files: ['lambda/core/**'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'fetch', 'console', 'setTimeout', 'setInterval', 'Buffer'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time is passed in: Clock.' },
+        { selector: "NewExpression[callee.name='Date']", message: 'Time is passed in: Clock.' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'The core is pure.' },
+      ],
+    },
+  },
+  {
+    files: ['lambda/**/*.ts', 'lib/**/*.ts'],
+    ignores: ['lambda/adapters/environment.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'The environment is read in adapters/environment.ts.' },
+      ],
+    },
+  },
+
+  // Every public function, construct and property says what it is.
+  {
+    files: ['lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true },
+          contexts: [
+            'TSInterfaceDeclaration',
+            'TSTypeAliasDeclaration',
+            'ExportNamedDeclaration > VariableDeclaration[declarations.0.id.name!="handler"]',
+          ],
+        },
+      ],
+      'jsdoc/check-tag-names': 'error',
+      'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
+      'jsdoc/no-types': 'error',
+    },
+  },
+  {
+    // Programs that people run.
+    files: ['bin/**', 'local/**', '**/*.mjs', '**/*.cjs'],
+    rules: { 'no-console': 'off' },
+  },
+);

@@ -1,0 +1,9 @@
+/** `npm test`: no account, no network. For the tests on a deployed stack see jest.e2e.config.mjs. */
+export default {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json' }] },
+  reporters: ['default', '<rootDir>/test/support/tally-reporter.cjs'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.cjs',
+  setupFiles: ['<rootDir>/test/support/setup.ts'],
+};

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+
+import type { StackOutputs } from '../lib/cognito-sign-out-stack';
+import { FILES, readJson, writeLocal } from './files';
+import { Problem } from './run';
+
+/** The variables that give any AWS client this cloud. */
+export type CloudVariables = Readonly<Record<string, string>>;
+
+const NAMES = [
+  'AWS_ENDPOINT_URL',
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'NODE_EXTRA_CA_CERTS',
+  'AWS_CA_BUNDLE',
+];
+
+/** Variables for the engine that `npm start` has started. `localhost`, for its certificate says so. */
+export function variablesOfEngine(port: number): CloudVariables {
+  return {
+    AWS_ENDPOINT_URL: `https://localhost:${String(port)}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    NODE_EXTRA_CA_CERTS: FILES.certificate,
+    AWS_CA_BUNDLE: FILES.certificate,
+  };
+}
+
+/** Variables for an engine that runs elsewhere, if `AWS_ENDPOINT_URL` names one. */
+export function variablesOfElsewhere(environment: NodeJS.ProcessEnv): CloudVariables | undefined {
+  const endpoint = environment['AWS_ENDPOINT_URL'] ?? '';
+  if (endpoint === '') return undefined;
+  if (!URL.canParse(endpoint) || /\.amazonaws\.com(\.cn)?$|\.aws$/.test(new URL(endpoint).hostname)) {
+    throw new Problem(
+      `AWS_ENDPOINT_URL: got ${JSON.stringify(endpoint)}; allowed: the URL of an AWS emulator.\n` +
+        'To deploy to AWS itself, unset it and run npx cdk deploy.',
+    );
+  }
+  const defaults = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  const given = NAMES.map((name) => [name, environment[name] ?? '']).filter(([, value]) => value !== '');
+  return { ...defaults, ...(Object.fromEntries(given) as CloudVariables) };
+}
+
+/** The environment for a command that is to use this cloud, and must never reach another. */
+export function environmentFor(variables: CloudVariables): NodeJS.ProcessEnv {
+  const notAws = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return { ...Object.fromEntries(notAws), ...variables, CDK_DISABLE_CLI_TELEMETRY: 'true' };
+}
+
+/** Says where the cloud is, and what is deployed in it. */
+export function writeCloud(variables: CloudVariables, deployed: StackOutputs): StackOutputs {
+  const outputs = reachable(deployed, variables['AWS_ENDPOINT_URL'] ?? '');
+  writeLocal(FILES.outputs, `${JSON.stringify(outputs, null, 2)}\n`);
+  writeLocal(
+    FILES.env,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  return outputs;
+}
+
+/** What `npm start` has written of the cloud that is up. */
+export function readCloud(): { readonly variables: CloudVariables; readonly outputs: StackOutputs } {
+  const outputs = readJson(FILES.outputs) as StackOutputs | undefined;
+  if (outputs === undefined) throw new Problem('There is no local cloud: run npm start.');
+  const lines = readFileSync(FILES.env, 'utf8').trimEnd().split('\n');
+  const variables = lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
+  return { variables: Object.fromEntries(variables), outputs };
+}
+
+/**
+ * The outputs name hosts under amazonaws.com, which are AWS's; the engine serves the same APIs under paths of its own
+ * address.
+ */
+function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
+  const apiId = (url: string) => new URL(url).hostname.split('.')[0] ?? '';
+  const { SignOutApiUrl, RestApiUrl, GraphqlApiId } = outputs;
+  return {
+    ...outputs,
+    SignOutApiUrl: `${endpoint}/_aws/execute-api/${apiId(SignOutApiUrl)}/$default`,
+    RestApiUrl: `${endpoint}/_aws/execute-api/${apiId(RestApiUrl)}${new URL(RestApiUrl).pathname}`,
+    GraphqlApiUrl: `${endpoint}/v1/apis/${GraphqlApiId}/graphql`,
+  };
+}

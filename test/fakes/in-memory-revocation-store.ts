@@ -1,0 +1,33 @@
+import type { RevocationStore } from '../../lambda/core/ports';
+import type { Audit, Revocation } from '../../lambda/core/revocation';
+
+/** Keeps revocations in memory. Passes the store's contract suite, as the adapter does. */
+export class InMemoryRevocationStore implements RevocationStore {
+  readonly records = new Map<string, { readonly revocation: Revocation; readonly audit: Audit }>();
+  /** If set, every call is this fault. */
+  fault: Error | undefined;
+  finds = 0;
+
+  async find(keys: readonly string[]): Promise<readonly Revocation[]> {
+    await this.reach();
+    this.finds++;
+    return keys.flatMap((key) => this.records.get(key)?.revocation ?? []);
+  }
+
+  async update<T extends Revocation>(
+    key: string,
+    change: (stored: Revocation | undefined) => T | undefined,
+    audit: Audit,
+  ): Promise<T | Revocation | undefined> {
+    await this.reach();
+    const stored = this.records.get(key)?.revocation;
+    const changed = change(stored);
+    if (changed !== undefined) this.records.set(key, { revocation: changed, audit });
+    return changed ?? stored;
+  }
+
+  private async reach(): Promise<void> {
+    await Promise.resolve();
+    if (this.fault !== undefined) throw this.fault;
+  }
+}

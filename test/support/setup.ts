@@ -1,0 +1,31 @@
+import net from 'node:net';
+
+import { ENVIRONMENT } from '../../lambda/contract';
+
+// For every test file: handlers can be imported, and nothing leaves this machine.
+
+Object.assign(process.env, {
+  [ENVIRONMENT.userPoolId]: 'us-east-1_Example',
+  [ENVIRONMENT.userPoolClientIds]: 'client-1,client-2',
+  [ENVIRONMENT.acceptedTokenUse]: 'access,id',
+  [ENVIRONMENT.revocationTableName]: 'revocations',
+  [ENVIRONMENT.refreshTokenValidity]: '2592000',
+  [ENVIRONMENT.allowedOrigins]: '*',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+});
+delete process.env['AWS_ENDPOINT_URL'];
+delete process.env['AWS_PROFILE'];
+
+const LOOPBACK = [undefined, 'localhost', '127.0.0.1', '::1'];
+type Connect = typeof net.Socket.prototype.connect;
+// Called on the socket, as the method that it stands for.
+// eslint-disable-next-line @typescript-eslint/unbound-method
+const connect: Connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
+  const [first] = args.flat() as [net.NetConnectOpts | number | string];
+  const host = typeof first === 'object' && 'host' in first ? first.host : undefined;
+  if (!LOOPBACK.includes(host)) throw new Error(`A test tried to reach ${String(host)}`);
+  return Reflect.apply(connect, this, args) as net.Socket;
+};
