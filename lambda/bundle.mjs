@@ -1,37 +1,14 @@
 // Bundles every Lambda function into dist/bundles/{name}/index.js, so that whoever deploys needs no bundler.
-// `npm run build` runs it, and so do the tests, which look into what each bundle holds.
+// What went into each bundle, and why, is in dist/bundles/metafiles.json: the tests look into it.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { FUNCTIONS } from '../lambda/contract.ts';
+import { FUNCTIONS } from './contract.ts';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-
-/** @returns {Promise<Record<string, import('esbuild').Metafile>>} for each function, what went into its bundle */
-export async function bundle() {
-  const bundles = FUNCTIONS.map(async (name) => {
-    const { metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: [`lambda/handlers/${name}.ts`],
-      outfile: `dist/bundles/${name}/index.js`,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
-      // The ES modules of a package, where it has them: only they can be tree-shaken.
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      metafile: true,
-      plugins: [jwtVerifyWithoutSideEffects],
-    });
-    return [name, metafile];
-  });
-  return Object.fromEntries(await Promise.all(bundles));
-}
+const root = path.join(import.meta.dirname, '..');
 
 /** aws-jwt-verify does not say of itself that importing it does nothing, so it would stay where nobody uses it. */
 const jwtVerifyWithoutSideEffects = {
@@ -44,4 +21,25 @@ const jwtVerifyWithoutSideEffects = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+async function bundle(name) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [`lambda/handlers/${name}.ts`],
+    outfile: `dist/bundles/${name}/index.js`,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // The ES modules of a package, where it has them: only they can be tree-shaken.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    metafile: true,
+    plugins: [jwtVerifyWithoutSideEffects],
+  });
+  return [name, metafile];
+}
+
+const metafiles = Object.fromEntries(await Promise.all(FUNCTIONS.map(bundle)));
+mkdirSync(path.join(root, 'dist/bundles'), { recursive: true });
+writeFileSync(path.join(root, 'dist/bundles/metafiles.json'), JSON.stringify(metafiles));

@@ -1,4 +1,4 @@
-import { Fn, type aws_cognito as cognito } from 'aws-cdk-lib';
+import { Fn, aws_cognito as cognito } from 'aws-cdk-lib';
 
 import { ENVIRONMENT, TOKEN_USES, type TokenUse } from '../lambda/contract';
 
@@ -24,6 +24,7 @@ export interface AcceptedTokensProps {
 export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<string, string> {
   const { userPool, userPoolClients, acceptedTokenUse = TOKEN_USES } = props;
   if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
+  for (const client of userPoolClients) assertRevocable(client);
   if (acceptedTokenUse.length === 0) {
     throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
   }
@@ -35,4 +36,14 @@ export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<st
     ),
     [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(','),
   };
+}
+
+/** Without token revocation a client's tokens name no session. As far as this app defines the client. */
+function assertRevocable(client: cognito.IUserPoolClient): void {
+  const resource = client.node.defaultChild;
+  if (resource instanceof cognito.CfnUserPoolClient && resource.enableTokenRevocation === false) {
+    throw new Error(
+      `userPoolClients: ${client.node.path} has token revocation off; its tokens would all be rejected: switch it on`,
+    );
+  }
 }

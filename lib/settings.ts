@@ -45,7 +45,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]: SettingRule<Settings
   deletionProtection: {
     default: 'true',
     allowed: 'true or false',
-    parse: (text) => ({ true: true, false: false })[text],
+    parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   },
 };
 
@@ -119,6 +119,6 @@ function list<T>(text: string, parse: (item: string) => T | undefined): readonly
 
 /** An origin as browsers send it: scheme, host and port, with nothing behind (RFC 6454 §6.1). */
 function origin(item: string): string | undefined {
-  const isOrigin = /^https?:/.test(item) && URL.canParse(item) && new URL(item).origin === item;
+  const isOrigin = /^https?:[^*]+$/.test(item) && URL.canParse(item) && new URL(item).origin === item;
   return isOrigin ? item : undefined;
 }

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const signedInAgain = await client.signIn(user);
   await showSession('laptop', laptop, 'rejected');
   await showRefresh('laptop', laptop, 'refused');
-  await showSession('signed in again at once', signedInAgain, 'accepted');
+  await showSession('new sign-in', signedInAgain, 'accepted');
 
   console.log(broken === 0 ? '\nEvery line is as promised.' : `\n${String(broken)} lines are NOT as promised.`);
   process.exitCode = broken === 0 ? 0 : 1;

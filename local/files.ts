@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The repository: this file runs compiled, in dist/local/. */
-export const ROOT = path.resolve(__dirname, '../..');
+import { PACKAGE_ROOT } from '../lib/package-root';
+
+/** The repository. */
+export const ROOT = PACKAGE_ROOT;
 
 /** Everything that the local cloud leaves behind is in here. */
 export const LOCAL = path.join(ROOT, '.local');

@@ -1,0 +1,87 @@
+import { createTelemetry } from '../../lambda/adapters/telemetry';
+import { RevocationError } from '../../lambda/core/errors';
+
+const TIMESTAMP = 1_800_000_000_000;
+
+function recorded() {
+  const lines: string[] = [];
+  const telemetry = createTelemetry(
+    () => TIMESTAMP,
+    (line) => lines.push(line),
+  );
+  return { telemetry, lines, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+describe('telemetry', () => {
+  it('writes a rejection as one line that is a metric too', () => {
+    const { telemetry, lines, parsed } = recorded();
+
+    telemetry.rejected('revoked');
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain('\n');
+    expect(parsed()).toEqual([
+      {
+        _aws: {
+          Timestamp: TIMESTAMP,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'CognitoSignOut',
+              Dimensions: [['Reason']],
+              Metrics: [{ Name: 'Rejections', Unit: 'Count' }],
+            },
+          ],
+        },
+        Rejections: 1,
+        Reason: 'revoked',
+      },
+    ]);
+  });
+
+  it('writes what a sign-out came to', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.signedOut({ outcome: 'partial', scope: 'local', signedOutAt: 1, unfinished: ['refresh_token'] });
+    telemetry.signedOut({ outcome: 'invalid_token' });
+
+    expect(parsed()).toMatchObject([
+      { SignOuts: 1, Outcome: 'partial', Scope: 'local', Unfinished: ['refresh_token'] },
+      { SignOuts: 1, Outcome: 'invalid_token' },
+    ]);
+  });
+
+  it('writes a fault by its code, and its causes by what identifies them', () => {
+    const { telemetry, parsed } = recorded();
+    const network = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const cause = Object.assign(new Error('x', { cause: network }), {
+      name: 'TimeoutError',
+      $metadata: { httpStatusCode: 500 },
+    });
+
+    telemetry.fault(new RevocationError('revocation_store_unavailable', 'could not be read', { cause }));
+
+    expect(parsed()).toMatchObject([
+      {
+        Faults: 1,
+        Code: 'revocation_store_unavailable',
+        Message: 'could not be read',
+        Cause: { name: 'TimeoutError', httpStatusCode: 500, cause: { name: 'Error', code: 'ECONNREFUSED' } },
+      },
+    ]);
+  });
+
+  it('never repeats the message of an error that is not ours: AWS repeats what was sent in it', () => {
+    const { telemetry, lines } = recorded();
+    const secret = 'eyJ-the-token';
+    const cause = new Error(`Value '${secret}' at 'token' failed to satisfy constraint`);
+
+    telemetry.fault(new RevocationError('revocation_store_unavailable', 'no', { cause }));
+    telemetry.fault(cause);
+    telemetry.fault(secret);
+    telemetry.fault(undefined);
+
+    expect(lines).toHaveLength(4);
+    expect(lines.join()).not.toContain(secret);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ Code: 'unexpected', Cause: { name: 'Error' } });
+  });
+});

@@ -1,0 +1,126 @@
+import { build, type Metafile } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { type ATTRIBUTE, ENVIRONMENT, FUNCTIONS } from '../lambda/contract';
+
+const ROOT = path.join(__dirname, '..');
+
+async function inputsOf(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    metafile: true,
+  });
+  return Object.keys(metafile.inputs);
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|js|mjs|py)$/.test(file))
+    .map((file) => path.join(folder, file));
+}
+
+describe('the layers', () => {
+  it.each(sources('lambda/core'))('keep the core to itself: %s', async (file) => {
+    const foreign = (await inputsOf(file)).filter((input) => !/^lambda\/(core\/|contract\.ts$)/.test(input));
+
+    expect(foreign).toEqual([]);
+  });
+
+  it('are refused by the linter where they are crossed', () => {
+    const crossings: [string, string][] = [
+      ['lambda/core/claims.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
+      ['lambda/core/claims.ts', "import { createTelemetry } from '../adapters/telemetry';"],
+      ['lambda/core/claims.ts', "import { readFileSync } from 'node:fs';"],
+      ['lambda/core/claims.ts', 'export const time = Date.now();'],
+      ['lambda/core/claims.ts', 'export const time = new Date();'],
+      ['lambda/core/claims.ts', "export const name = process.env['NAME'];"],
+      ['lambda/contract.ts', "import { introspect } from './core/introspection';"],
+      ['lambda/adapters/telemetry.ts', "import { systemClock } from './system-clock';"],
+      ['lambda/adapters/telemetry.ts', "import { handler } from '../handlers/sign-out';"],
+      ['lambda/adapters/telemetry.ts', "export const name = process.env['NAME'];"],
+      ['lambda/handlers/sign-out.ts', "import { createTelemetry } from '../adapters/telemetry';"],
+      ['lambda/handlers/sign-out.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
+      ['lib/sign-out-api.ts', "import { introspect } from '../lambda/core/introspection';"],
+      ['lib/sign-out-api.ts', "import { CognitoJwtVerifier } from 'aws-jwt-verify';"],
+      ['bin/cognito-sign-out.ts', "import { ENVIRONMENT } from '../lambda/contract';"],
+    ];
+    const script = path.join(__dirname, 'support/lint.mjs');
+    const output = execFileSync(process.execPath, [script, JSON.stringify(crossings)], { cwd: ROOT, encoding: 'utf8' });
+    const found = JSON.parse(output) as string[][];
+
+    const unnoticed = crossings.filter(
+      (_, index) => found[index]?.some((rule) => rule.startsWith('no-restricted-')) !== true,
+    );
+    expect(found).toHaveLength(crossings.length);
+    expect(unnoticed).toEqual([]);
+  });
+});
+
+describe('every file', () => {
+  it('is one concept: at most 250 lines', () => {
+    const long = ['bin', 'lib', 'lambda', 'local', 'test']
+      .flatMap(sources)
+      .filter((file) => !file.startsWith('test/') || !/\.(test|e2e)\.ts$/.test(file))
+      .filter((file) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 251);
+
+    expect(long).toEqual([]);
+  });
+});
+
+describe('the bundles', () => {
+  const packagesOf = (metafile: Metafile) =>
+    new Set(
+      Object.values(metafile.outputs)
+        .flatMap(({ inputs }) => Object.entries(inputs))
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .flatMap(([input]) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+    );
+  let metafiles: Record<string, Metafile>;
+
+  beforeAll(() => {
+    const file = path.join(ROOT, 'dist/bundles/metafiles.json');
+    metafiles = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Metafile>;
+  });
+
+  it.each(FUNCTIONS)('are there, and minified: %s', (name) => {
+    const file = path.join(ROOT, 'dist/bundles', name, 'index.js');
+
+    expect(statSync(file).size).toBeGreaterThan(1000);
+    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(100);
+  });
+
+  it('carry only what they use', () => {
+    const [authorizer, signOut, session] = ['http-authorizer', 'sign-out', 'session'].map((name) =>
+      packagesOf(metafiles[name] ?? { inputs: {}, outputs: {} }),
+    );
+
+    expect(authorizer).toContain('aws-jwt-verify');
+    expect(authorizer).not.toContain('@aws-sdk/client-cognito-identity-provider');
+    expect(signOut).toContain('@aws-sdk/client-cognito-identity-provider');
+    expect(session?.size).toBe(0);
+  });
+});
+
+describe('the contract', () => {
+  const text = (folder: string) =>
+    sources(folder)
+      .map((file) => readFileSync(path.join(ROOT, file), 'utf8'))
+      .join('\n');
+
+  it.each(Object.keys(ENVIRONMENT))('is kept by both sides: ENVIRONMENT.%s', (name) => {
+    expect(text('lib')).toContain(`ENVIRONMENT.${name}`);
+    expect(text('lambda/adapters')).toContain(`ENVIRONMENT.${name}`);
+  });
+
+  it.each(['key', 'expiresAt'] satisfies (keyof typeof ATTRIBUTE)[])('is kept by both sides: ATTRIBUTE.%s', (name) => {
+    expect(text('lib')).toContain(`ATTRIBUTE.${name}`);
+    expect(text('lambda/adapters')).toContain(`ATTRIBUTE.${name}`);
+  });
+});

@@ -1,0 +1,193 @@
+import { App, Duration, Stack, aws_apigateway as apigateway, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+
+import { RevocationAuthorizer, RevocationTable, SignOutApi, TokenRevocation } from '../../lib';
+import { resourcesOf } from '../support/synth';
+
+/** An app that is not this one. */
+function otherApp() {
+  const stack = new Stack(new App(), 'Other');
+  const userPool = new cognito.UserPool(stack, 'Pool');
+  const client = (id: string, props: cognito.UserPoolClientOptions = {}) => userPool.addClient(id, props);
+  return { stack, userPool, client };
+}
+
+function refreshTokenValidities(stack: Stack): unknown[] {
+  return resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+    const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+    return Variables['REFRESH_TOKEN_VALIDITY_SECONDS'] ?? [];
+  });
+}
+
+describe('TokenRevocation', () => {
+  it('needs no more than a pool and its clients, and decides on every request', () => {
+    const { stack, userPool, client } = otherApp();
+    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { AuthorizerResultTtlInSeconds: 0 });
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', { Replicas: [{ DeletionProtectionEnabled: true }] });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ACCEPTED_TOKEN_USE: 'access,id' } },
+    });
+  });
+
+  it('knows all clients of several', () => {
+    const { stack, userPool, client } = otherApp();
+    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web'), client('Phone')] });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          USER_POOL_CLIENT_IDS: {
+            'Fn::Join': [
+              ',',
+              [{ Ref: Match.stringLikeRegexp('^PoolWeb') }, { Ref: Match.stringLikeRegexp('^PoolPhone') }],
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  it('takes pools and clients of elsewhere', () => {
+    const { stack } = otherApp();
+    const userPool = cognito.UserPool.fromUserPoolId(stack, 'Elsewhere', 'us-east-1_Example');
+    const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client-1')];
+    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
+
+    expect(refreshTokenValidities(stack)).toEqual(['2592000']);
+  });
+
+  it('refuses to be there for nobody', () => {
+    const { stack, userPool, client } = otherApp();
+
+    expect(() => new TokenRevocation(stack, 'None', { userPool, userPoolClients: [] })).toThrow(
+      'userPoolClients: got none; at least one client is needed',
+    );
+    expect(
+      () => new TokenRevocation(stack, 'No', { userPool, userPoolClients: [client('Web')], acceptedTokenUse: [] }),
+    ).toThrow('acceptedTokenUse: got none; allowed: one or both of access, id');
+  });
+
+  it('refuses a client whose tokens could not be revoked', () => {
+    const { stack, userPool, client } = otherApp();
+    const userPoolClients = [client('Web', { enableTokenRevocation: false })];
+
+    expect(() => new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients })).toThrow(
+      'userPoolClients: Other/Pool/Web has token revocation off; its tokens would all be rejected: switch it on',
+    );
+  });
+});
+
+describe('the life of a revocation', () => {
+  const days = (count: number) => String(count * 86_400);
+
+  it.each([
+    ['the longest of the clients', [90, 7], undefined, days(90)],
+    ["Cognito's default for a client that says nothing", [7, undefined], undefined, days(30)],
+    ['what the owner says', [7], 365, days(365)],
+  ])('is by default %s', (_, validities, given, expected) => {
+    const { stack, userPool, client } = otherApp();
+    const userPoolClients = validities.map((validity, index) =>
+      client(`Client${String(index)}`, validity === undefined ? {} : { refreshTokenValidity: Duration.days(validity) }),
+    );
+    new TokenRevocation(stack, 'Revocation', {
+      userPool,
+      userPoolClients,
+      ...(given !== undefined && { refreshTokenValidity: Duration.days(given) }),
+    });
+
+    expect(refreshTokenValidities(stack)).toEqual([expected]);
+  });
+
+  it.each([
+    ['days', 90],
+    ['hours', 90 * 24],
+    ['minutes', 90 * 24 * 60],
+    ['seconds', 90 * 86_400],
+    [undefined, 90],
+  ])('reads a client in %s', (refreshToken, refreshTokenValidity) => {
+    const { stack, userPool } = otherApp();
+    const client = new cognito.UserPoolClient(stack, 'Client', { userPool });
+    const resource = client.node.defaultChild as cognito.CfnUserPoolClient;
+    resource.refreshTokenValidity = refreshTokenValidity;
+    if (refreshToken !== undefined) resource.tokenValidityUnits = { refreshToken };
+    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client] });
+
+    expect(refreshTokenValidities(stack)).toEqual([days(90)]);
+  });
+
+  it('may not be shorter than a client can mint tokens for', () => {
+    const { stack, userPool, client } = otherApp();
+    const userPoolClients = [client('Web', { refreshTokenValidity: Duration.days(90) })];
+
+    expect(
+      () =>
+        new TokenRevocation(stack, 'Revocation', {
+          userPool,
+          userPoolClients,
+          refreshTokenValidity: Duration.days(89),
+        }),
+    ).toThrow(
+      'refreshTokenValidity: got 89 days; allowed: not shorter than that of any client, and Other/Pool/Web has 90 days',
+    );
+  });
+});
+
+describe('RevocationAuthorizer', () => {
+  function authorizer(revocationDelay?: Duration) {
+    const { stack, userPool, client } = otherApp();
+    const made = new RevocationAuthorizer(stack, 'Authorizer', {
+      userPool,
+      userPoolClients: [client('Web')],
+      revocationTable: new RevocationTable(stack, 'Table'),
+      ...(revocationDelay !== undefined && { revocationDelay }),
+    });
+    return { stack, made };
+  }
+
+  it('deploys a function only for the gateways that ask for it', () => {
+    const { stack, made } = authorizer();
+    made.appSyncAuthorizationMode();
+
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
+  });
+
+  it('serves several APIs of a kind with one function', () => {
+    const { stack, made } = authorizer();
+    for (const id of ['First', 'Second']) {
+      const api = new apigateway.RestApi(stack, id);
+      api.root.addMethod('GET', new apigateway.MockIntegration(), {
+        authorizer: made.restAuthorizer(`${id}Authorizer`),
+      });
+    }
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+  });
+
+  it.each([0, 300])('takes a revocation delay of %i s', (seconds) => {
+    expect(() => authorizer(Duration.seconds(seconds))).not.toThrow();
+  });
+
+  it('refuses a longer one', () => {
+    expect(() => authorizer(Duration.seconds(301))).toThrow(
+      'revocationDelay: got 301 seconds; allowed: 0 to 5 minutes',
+    );
+  });
+});
+
+describe('SignOutApi', () => {
+  it('lets any origin call, unless told which', () => {
+    const { stack, userPool, client } = otherApp();
+    const props = { userPool, userPoolClients: [client('Web')], revocationTable: new RevocationTable(stack, 'Table') };
+    new SignOutApi(stack, 'Api', { ...props, authorizer: new RevocationAuthorizer(stack, 'Authorizer', props) });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: { AllowOrigins: ['*'] },
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+interface Resolver {
+  readonly request: (context: unknown) => unknown;
+  readonly response: (context: unknown) => unknown;
+}
+
+class GraphqlError extends Error {
+  constructor(
+    message: string,
+    readonly errorType: string,
+  ) {
+    super(message);
+  }
+}
+
+const util = {
+  error(message: string, errorType: string): never {
+    throw new GraphqlError(message, errorType);
+  },
+};
+
+/** A resolver as AppSync runs it: a module of its own, with AppSync's `util`. */
+function resolver(name: string): Resolver {
+  const code = readFileSync(path.join(__dirname, '../../lib/graphql', name), 'utf8')
+    .replace(/^import \{ util \} from '@aws-appsync\/utils';$/m, '')
+    .replaceAll(/^export /gm, '');
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- our own file
+  return new Function('util', `${code}; return { request, response };`)(util) as Resolver;
+}
+
+describe('Query.session', () => {
+  const resolverContext = {
+    sub: 'user-1',
+    username: 'alice',
+    clientId: 'client-1',
+    tokenUse: 'access',
+    sessionId: 'session-1',
+    authTime: '1800000000',
+    expiresAt: '1800003600',
+    scope: 's',
+    groups: 'g',
+  };
+  const sessionOf = (context: Record<string, string>) =>
+    resolver('session.js').response({ identity: { resolverContext: context } });
+
+  it('is what the authorizer told, with times as numbers', () => {
+    expect(resolver('session.js').request({})).toEqual({});
+    expect(sessionOf(resolverContext)).toEqual({
+      sub: 'user-1',
+      username: 'alice',
+      clientId: 'client-1',
+      tokenUse: 'access',
+      sessionId: 'session-1',
+      authTime: 1_800_000_000,
+      expiresAt: 1_800_003_600,
+    });
+  });
+
+  it('says of a machine that it has no user', () => {
+    expect(sessionOf({ ...resolverContext, username: '', authTime: '' })).toMatchObject({
+      username: null,
+      authTime: null,
+    });
+  });
+});
+
+describe('Mutation.signOut', () => {
+  const { request, response } = resolver('sign-out.js');
+
+  it("hands over the caller's own token", () => {
+    const context = {
+      request: { headers: { authorization: 'Bearer x' } },
+      args: { scope: 'LOCAL', refreshToken: 'r' },
+    };
+
+    expect(request(context)).toEqual({
+      operation: 'Invoke',
+      payload: { authorization: 'Bearer x', scope: 'LOCAL', refreshToken: 'r' },
+    });
+  });
+
+  it('answers what has been done', () => {
+    const result = { outcome: 'partial', scope: 'local', signedOutAt: 1, unfinished: ['refresh_token'] };
+
+    expect(response({ result })).toEqual({ ...result, scope: 'LOCAL' });
+  });
+
+  it.each(['invalid_request', 'invalid_token', 'temporarily_unavailable'])('raises the error type %s', (error) => {
+    expect(() => response({ result: { error, errorDescription: 'why' } })).toThrow(
+      expect.objectContaining({ errorType: error, message: 'why' }) as Error,
+    );
+  });
+
+  it('promises nothing if the function has failed', () => {
+    expect(() => response({ error: { message: 'stack trace', type: 'Lambda:Unhandled' } })).toThrow(
+      expect.objectContaining({ errorType: 'temporarily_unavailable' }) as Error,
+    );
+  });
+});

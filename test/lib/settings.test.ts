@@ -1,0 +1,167 @@
+import { readSettings, SETTINGS, SettingsError, type Settings } from '../../lib/settings';
+
+/** What a person is told of a setting; undefined if it is taken. */
+function problemsOf(context: Record<string, unknown>): string[] {
+  try {
+    readSettings(context);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message.split('\n- ').slice(1);
+  }
+}
+
+describe('the settings', () => {
+  it('have defaults', () => {
+    const settings = readSettings({});
+
+    expect(settings.accessTokenValidity.toSeconds()).toBe(3600);
+    expect(settings.idTokenValidity.toSeconds()).toBe(3600);
+    expect(settings.refreshTokenValidity.toSeconds()).toBe(30 * 86_400);
+    expect(settings.revocationDelay.toSeconds()).toBe(0);
+    expect(settings).toMatchObject({
+      acceptedTokenUse: ['access', 'id'],
+      allowedOrigins: ['*'],
+      deletionProtection: true,
+    });
+  });
+
+  it.each([
+    ['accessTokenValidity', '5m', 300],
+    ['accessTokenValidity', '300s', 300],
+    ['accessTokenValidity', '1d', 86_400],
+    ['idTokenValidity', '24h', 86_400],
+    ['refreshTokenValidity', '1h', 3600],
+    ['refreshTokenValidity', '3650d', 315_360_000],
+    ['revocationDelay', '0s', 0],
+    ['revocationDelay', '1s', 1],
+    ['revocationDelay', '5m', 300],
+  ] as const)('take a duration at its bounds: %s=%s', (name, text, seconds) => {
+    expect(readSettings({ [name]: text })[name].toSeconds()).toBe(seconds);
+  });
+
+  it.each([
+    ['accessTokenValidity', '4m'],
+    ['accessTokenValidity', '299s'],
+    ['accessTokenValidity', '330s'],
+    ['accessTokenValidity', '86401s'],
+    ['idTokenValidity', '25h'],
+    ['idTokenValidity', '2d'],
+    ['refreshTokenValidity', '59m'],
+    ['refreshTokenValidity', '3601s'],
+    ['refreshTokenValidity', '3651d'],
+    ['revocationDelay', '301s'],
+    ['revocationDelay', '6m'],
+  ])('refuse a duration out of bounds: %s=%s', (name, text) => {
+    expect(problemsOf({ [name]: text })).toEqual([
+      `${name}: got "${text}"; allowed: ${SETTINGS[name as keyof Settings].allowed}`,
+    ]);
+  });
+
+  it.each(['', '5', 'm', '5 m', '5M', '5min', '-5m', '5.5m', '1e1m', 'PT5M', '5m5s', '٥m', '5m\n', 300, {}, ['5m']])(
+    'refuse a duration that is written %p',
+    (value) => {
+      expect(problemsOf({ accessTokenValidity: value })).toHaveLength(1);
+    },
+  );
+
+  it('let no token outlive its refresh token, but live as long', () => {
+    expect(problemsOf({ refreshTokenValidity: '2h', accessTokenValidity: '2h' })).toEqual([]);
+    expect(problemsOf({ refreshTokenValidity: '2h', idTokenValidity: '121m' })).toEqual([
+      'refreshTokenValidity: got "2h"; allowed: 1h to 3650d, whole minutes, not shorter than the two above',
+    ]);
+    expect(problemsOf({ refreshTokenValidity: '2h', accessTokenValidity: '3h' })).toHaveLength(1);
+  });
+
+  it.each([
+    ['access', ['access']],
+    ['id', ['id']],
+    ['access,id', ['access', 'id']],
+    ['id, access', ['id', 'access']],
+  ])('take the token use %p', (text, expected) => {
+    expect(readSettings({ acceptedTokenUse: text }).acceptedTokenUse).toEqual(expected);
+  });
+
+  it.each(['', 'refresh', 'Access', 'access,', 'access,access', 'access;id', 'both'])(
+    'refuse the token use %p',
+    (text) => {
+      expect(problemsOf({ acceptedTokenUse: text })).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['*', ['*']],
+    ['https://app.example.com', ['https://app.example.com']],
+    ['https://a.example,http://localhost:3000', ['https://a.example', 'http://localhost:3000']],
+  ])('take the origins %p', (text, expected) => {
+    expect(readSettings({ allowedOrigins: text }).allowedOrigins).toEqual(expected);
+  });
+
+  it.each([
+    '',
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'https://app.example.com:443',
+    'HTTPS://app.example.com',
+    'https://*.example.com',
+    'https://user@app.example.com',
+    'file:///etc',
+    'null',
+    '*,https://app.example.com',
+    'https://a.example,https://a.example',
+    'https://a.example,,https://b.example',
+  ])('refuse the origins %p', (text) => {
+    expect(problemsOf({ allowedOrigins: text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    [true, true],
+    [false, false],
+  ])('take the deletion protection %p', (value, expected) => {
+    expect(readSettings({ deletionProtection: value }).deletionProtection).toBe(expected);
+  });
+
+  it.each(['', 'yes', 'TRUE', '1', 1, 'constructor', '__proto__'])('refuse the deletion protection %p', (value) => {
+    expect(problemsOf({ deletionProtection: value })).toHaveLength(1);
+  });
+
+  it('tell all errors at once', () => {
+    const problems = problemsOf({
+      accessTokenValidty: '5m',
+      accessTokenValidity: '4m',
+      revocationDelay: 5,
+      userPoolId: 'us-east-1_Example',
+      refreshTokenValidity: '1h',
+      idTokenValidity: '2h',
+    });
+
+    expect(problems).toEqual([
+      `accessTokenValidty: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`,
+      `userPoolId: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`,
+      'accessTokenValidity: got "4m"; allowed: 5m to 1d, whole minutes',
+      'revocationDelay: got 5; allowed: 0s to 5m',
+      'refreshTokenValidity: got "1h"; allowed: 1h to 3650d, whole minutes, not shorter than the two above',
+    ]);
+  });
+
+  it('refuse what only looks like a setting', () => {
+    for (const name of ['toString', 'constructor', 'AccessTokenValidity', 'access_token_validity', '']) {
+      expect(problemsOf({ [name]: '5m' })).toHaveLength(1);
+    }
+  });
+
+  it("leave CDK's own context alone", () => {
+    const context = {
+      '@aws-cdk/core:newStyleStackSynthesis': true,
+      'aws:cdk:enable-path-metadata': true,
+      'availability-zones:account=1:region=us-east-1': [],
+      'acknowledged-issue-numbers': [1],
+      'cli-telemetry': false,
+    };
+
+    expect(problemsOf(context)).toEqual([]);
+  });
+});

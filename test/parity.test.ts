@@ -1,0 +1,137 @@
+import { createAppSyncAuthorizer } from '../lambda/handlers/appsync-authorizer';
+import { createAppSyncSignOut } from '../lambda/handlers/appsync-sign-out';
+import { createHttpAuthorizer } from '../lambda/handlers/http-authorizer';
+import { createRestAuthorizer } from '../lambda/handlers/rest-authorizer';
+import { createSignOut } from '../lambda/handlers/sign-out';
+import { RevocationError } from '../lambda/core/errors';
+import { event } from './support/events';
+import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from './support/tokens';
+import { createWorld, type World } from './support/world';
+
+type Verdict = 'accepted' | 'rejected' | 'fault';
+
+let world: World;
+
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+afterEach(async () => {
+  await world.stop();
+});
+
+/** The same token, at every door. Nothing is signed out by it: the order that the sign-out gets is a bad one. */
+async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
+  const { dependencies } = world;
+  const http = await createHttpAuthorizer(dependencies)(event('http-authorizer', token)).then(
+    (result) => ('isAuthorized' in result && result.isAuthorized ? 'accepted' : 'rejected'),
+    (): Verdict => 'fault',
+  );
+  const rest = await createRestAuthorizer(dependencies)(event('rest-authorizer', token)).then(
+    (): Verdict => 'accepted',
+    (error: unknown): Verdict => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  );
+  const appSync = await createAppSyncAuthorizer(dependencies)(event('appsync-authorizer', token)).then(
+    ({ isAuthorized }) => (isAuthorized ? 'accepted' : 'rejected'),
+    (): Verdict => 'fault',
+  );
+  const { statusCode = 0 } = await createSignOut(dependencies)({
+    ...event<Parameters<ReturnType<typeof createSignOut>>[0]>('http-sign-out', token),
+    body: '{"scope":"nothing"}',
+  });
+  const mutation = await createAppSyncSignOut(dependencies)(
+    { ...event<Parameters<ReturnType<typeof createAppSyncSignOut>>[0]>('appsync-sign-out', token), scope: 'NOTHING' },
+    { awsRequestId: 'request-1' },
+  );
+  const errors: Record<string, Verdict> = {
+    invalid_request: 'accepted',
+    invalid_token: 'rejected',
+    temporarily_unavailable: 'fault',
+  };
+  const statuses: Record<number, Verdict> = { 400: 'accepted', 401: 'rejected', 503: 'fault' };
+  return {
+    http,
+    rest,
+    appSync,
+    signOut: statuses[statusCode] ?? 'fault',
+    mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
+  };
+}
+
+function everywhere(verdict: Verdict): Record<string, Verdict> {
+  return { http: verdict, rest: verdict, appSync: verdict, signOut: verdict, mutation: verdict };
+}
+
+describe('every door gives the same verdict', () => {
+  it.each([
+    ['an access token', accessPayload(), 'accepted'],
+    ['an ID token', idPayload(), 'accepted'],
+    ['a machine token', machinePayload(), 'accepted'],
+    ['a token of another client of ours', accessPayload({ client_id: 'client-2' }), 'accepted'],
+    ['a token of a foreign client', accessPayload({ client_id: 'client-9' }), 'rejected'],
+    ['a token of a foreign pool', accessPayload({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/x' }), 'rejected'],
+    ['an expired token', accessPayload({ exp: 1_700_000_000 }), 'rejected'],
+    ['a token without exp', accessPayload({ exp: undefined }), 'rejected'],
+    ['a token whose auth_time is text', accessPayload({ auth_time: '1800000000' }), 'rejected'],
+    ['a token without auth_time', accessPayload({ auth_time: undefined }), 'rejected'],
+    ['a token that could not be revoked', accessPayload({ origin_jti: undefined, jti: undefined }), 'rejected'],
+    ['a token without origin_jti', accessPayload({ origin_jti: undefined }), 'accepted'],
+  ] as const)('on %s', async (_, payload, verdict) => {
+    await expect(verdictsOn(world.token(payload))).resolves.toEqual(everywhere(verdict));
+  });
+
+  it('on a forged token, and on none', async () => {
+    const forged = sign(accessPayload(), createSigningKey('key-1'));
+
+    await expect(verdictsOn(forged)).resolves.toEqual(everywhere('rejected'));
+    await expect(verdictsOn('')).resolves.toEqual(everywhere('rejected'));
+  });
+
+  it('on a token whose session is signed out, in every spelling that verifies, and on its siblings', async () => {
+    const access = world.token(accessPayload());
+    const sibling = world.token(idPayload());
+    const refreshed = world.token(accessPayload({ jti: 'access-9', iat: Math.floor(Date.now() / 1000) }));
+    const other = world.token(accessPayload({ origin_jti: 'session-2' }));
+    await createSignOut(world.dependencies)(event('http-sign-out', access));
+
+    for (const token of [...spellingsOf(access), sibling, refreshed]) {
+      await expect(verdictsOn(token)).resolves.toEqual(everywhere('rejected'));
+    }
+    await expect(verdictsOn(other)).resolves.toEqual(everywhere('accepted'));
+  });
+
+  it.each([
+    [-1, 'rejected'],
+    [0, 'rejected'],
+    [1, 'accepted'],
+  ] as const)('on a token whose auth_time is the cut-off and %i s', async (after, verdict) => {
+    const cutOff = Math.floor(Date.now() / 1000) - 60;
+    const key = 'us-east-1_Example#user#user-1';
+    const audit = { revokedAt: cutOff, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+    await world.revocations.update(key, () => ({ kind: 'user', key, expiresAt: 1, tokensValidAfter: cutOff }), audit);
+
+    const payload = { auth_time: cutOff + after, iat: cutOff + 30 };
+    await expect(verdictsOn(world.token(accessPayload(payload)))).resolves.toEqual(everywhere(verdict));
+    await expect(verdictsOn(world.token(idPayload(payload)))).resolves.toEqual(everywhere(verdict));
+  });
+
+  it('when the table cannot be read: nobody knows', async () => {
+    world.revocations.fault = new RevocationError('revocation_store_unavailable', 'down');
+
+    await expect(verdictsOn(world.token(accessPayload()))).resolves.toEqual(everywhere('fault'));
+  });
+
+  it('when the keys cannot be fetched: nobody knows', async () => {
+    world.keyServer.status = 503;
+
+    await expect(verdictsOn(world.token(accessPayload()))).resolves.toEqual(everywhere('fault'));
+  });
+});
+
+/** Other texts that are the same token: the last character of a signature has bits that no decoder reads. */
+function spellingsOf(token: string): string[] {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = alphabet.indexOf(token.slice(-1));
+  const sameBits = Array.from(alphabet).filter((_, index) => index >> 4 === last >> 4);
+  return [...sameBits.map((character) => token.slice(0, -1) + character), `${token}=`, `${token}==`];
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** One golden event per trigger shape, of the type that its handler takes it for: AWS gives no other promise. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it saves every caller a cast
+export function event<T>(name: string, token = ''): T {
+  const file = path.join(__dirname, '../fixtures/events', `${name}.json`);
+  return JSON.parse(readFileSync(file, 'utf8').replaceAll('{TOKEN}', token)) as T;
+}

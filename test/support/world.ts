@@ -1,0 +1,43 @@
+import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
+import { systemClock } from '../../lambda/adapters/system-clock';
+import type { SignOutDependencies } from '../../lambda/core/sign-out';
+import { FakeUserPool } from '../fakes/fake-user-pool';
+import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
+import { RecordingTelemetry } from './telemetry';
+import { createSigningKey, KeyServer, POOL, sign } from './tokens';
+
+/** Everything that handlers need: real keys and signatures, the store and the user pool in memory. */
+export interface World {
+  readonly dependencies: SignOutDependencies;
+  readonly revocations: InMemoryRevocationStore;
+  readonly userPool: FakeUserPool;
+  readonly telemetry: RecordingTelemetry;
+  readonly keyServer: KeyServer;
+  token(payload: Readonly<Record<string, unknown>>): string;
+  stop(): Promise<void>;
+}
+
+/** A world of the test's own. Its clock does not make anybody wait. */
+export async function createWorld(): Promise<World> {
+  const key = createSigningKey('key-1');
+  const keyServer = new KeyServer(key);
+  const revocations = new InMemoryRevocationStore();
+  const userPool = new FakeUserPool();
+  const telemetry = new RecordingTelemetry();
+  const verifier = createCognitoTokenVerifier({
+    userPoolId: POOL,
+    userPoolClientIds: ['client-1', 'client-2'],
+    acceptedTokenUse: ['access', 'id'],
+    cognitoEndpoint: await keyServer.start(),
+  });
+  const clock = { now: systemClock.now, waitUntil: () => Promise.resolve() };
+  return {
+    dependencies: { verifier, revocations, userPool, telemetry, clock, refreshTokenValidity: 86_400 },
+    revocations,
+    userPool,
+    telemetry,
+    keyServer,
+    token: (payload) => sign(payload, key),
+    stop: () => keyServer.stop(),
+  };
+}
