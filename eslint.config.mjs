@@ -100,6 +100,38 @@ export default tseslint.config(
     },
   },
 
+  // AppSync's own JavaScript: what its runtime does not know, and refuses at deployment.
+  // https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html
+  {
+    files: ['lib/graphql/*.js'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'AwaitExpression',
+          'ClassDeclaration',
+          'ContinueStatement',
+          'DoWhileStatement',
+          'ForStatement',
+          'Identifier[name=/^(Promise|fetch|console|process|setTimeout)$/]',
+          'LabeledStatement',
+          'Literal[regex]',
+          'NewExpression',
+          'ThisExpression',
+          'ThrowStatement',
+          'TryStatement',
+          'UnaryExpression[operator="~"]',
+          'UpdateExpression',
+          'WhileStatement',
+          'YieldExpression',
+          ':function[async=true]',
+          ':function[generator=true]',
+          'BinaryExpression[operator="instanceof"]',
+        ].map((selector) => ({ selector, message: "AppSync's JavaScript does not have this." })),
+      ],
+    },
+  },
+
   // Every public function, construct and property says what it is.
   {
     files: ['lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],

@@ -117,7 +117,8 @@ async function answers(port: number): Promise<boolean> {
   });
 }
 
-async function firstFreePort(from: number): Promise<number> {
+/** The first port from there on that nobody listens on. */
+export async function firstFreePort(from: number): Promise<number> {
   for (let port = from; port < from + 100; port++) {
     if (await isFree(port)) return port;
   }

@@ -1,7 +1,8 @@
-// Bundles the functions once, for the tests that look into the bundles or into what deploys them.
+// Builds once, for the tests that look at what is deployed or shipped.
 
-module.exports = async () => {
-  const { execFileSync } = require('node:child_process');
-  const path = require('node:path');
-  execFileSync('npm', ['run', '--silent', 'bundle'], { cwd: path.join(__dirname, '../..'), stdio: 'inherit' });
+const { execFileSync } = require('node:child_process');
+const path = require('node:path');
+
+module.exports = () => {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: path.join(__dirname, '../..'), stdio: 'inherit' });
 };

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..');
+
+/** Another CDK app, which has installed what `npm pack` makes, and no bundler. */
+let app: string;
+
+beforeAll(() => {
+  app = mkdtempSync(path.join(tmpdir(), 'cognito-sign-out-package-'));
+  const options = ['--ignore-scripts', '--json', '--pack-destination', app];
+  execFileSync('npm', ['pack', ...options], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [tarball = ''] = readdirSync(app);
+  const modules = path.join(app, 'node_modules');
+  mkdirSync(modules);
+  execFileSync('tar', ['--extract', '--file', tarball, '--directory', modules], { cwd: app });
+  execFileSync('mv', ['package', 'cognito-sign-out'], { cwd: modules });
+  for (const peer of ['aws-cdk-lib', 'constructs']) {
+    symlinkSync(path.join(ROOT, 'node_modules', peer), path.join(modules, peer));
+  }
+});
+
+afterAll(() => {
+  rmSync(app, { recursive: true });
+});
+
+describe('the package', () => {
+  it('synthesizes in another app, with no bundler, no Docker and no network', () => {
+    writeFileSync(
+      path.join(app, 'app.js'),
+      `
+      const { App, Stack, aws_appsync, aws_cognito } = require('aws-cdk-lib');
+      const { TokenRevocation } = require('cognito-sign-out');
+      const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Theirs');
+      const userPool = new aws_cognito.UserPool(stack, 'Pool');
+      const { authorizer } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [userPool.addClient('Web')] });
+      authorizer.restAuthorizer;
+      new aws_appsync.GraphqlApi(stack, 'Api', {
+        name: 'theirs',
+        definition: aws_appsync.Definition.fromFile(require.resolve('cognito-sign-out/lib/graphql/schema.graphql')),
+        authorizationConfig: { defaultAuthorization: authorizer.appSyncAuthorizationMode() },
+      });
+      stack.node.root.synth();
+      `,
+    );
+    execFileSync(process.execPath, ['app.js'], { cwd: app, env: { PATH: '' } });
+
+    const template = readFileSync(path.join(app, 'cdk.out/Theirs.template.json'), 'utf8');
+    expect(template).toContain('AWS::DynamoDB::GlobalTable');
+    const bundles = readdirSync(path.join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
+    // http-authorizer, appsync-authorizer, session, sign-out
+    expect(bundles).toHaveLength(4);
+    for (const bundle of bundles) {
+      expect(readFileSync(path.join(app, 'cdk.out', bundle, 'index.js'), 'utf8')).toContain('handler');
+    }
+  });
+
+  it('carries what is needed, and nothing else', () => {
+    const files = readdirSync(path.join(app, 'node_modules/cognito-sign-out'), { recursive: true, encoding: 'utf8' });
+
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'LICENSE',
+        'dist/lib/index.js',
+        'dist/lib/index.d.ts',
+        'dist/lambda/contract.js',
+        'dist/bundles/sign-out/index.js',
+        'lib/graphql/schema.graphql',
+      ]),
+    );
+    expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\//.test(file))).toEqual([]);
+  });
+
+  it('declares its types', () => {
+    const types = readFileSync(path.join(app, 'node_modules/cognito-sign-out/dist/lib/index.d.ts'), 'utf8');
+
+    for (const name of ['TokenRevocation', 'RevocationTable', 'RevocationAuthorizer', 'SignOutApi']) {
+      expect(types).toContain(name);
+    }
+  });
+});
