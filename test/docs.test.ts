@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { parse } from 'yaml';
+
+import { METRIC } from '../lambda/contract';
+import { SETTINGS } from '../lib/settings';
+import { cdkContext, resourcesOf, templateWith } from './support/synth';
+
+const ROOT = path.join(__dirname, '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const README = read('README.md');
+const DOCUMENTS = ['README.md', 'SECURITY.md', ...filesIn('docs').filter((file) => file.endsWith('.md'))];
+
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+    path.join(folder, file),
+  );
+}
+
+/** The blocks of code of a language in a document. */
+function blocks(document: string, language: string): string[] {
+  return Array.from(document.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms')), ([, code = '']) => code);
+}
+
+describe('the README', () => {
+  it('lists the settings as they are', () => {
+    const rows = Array.from(
+      README.matchAll(/^\| `(\w+)` +\| `([^`]+)` +\| (.+?) +\|$/gm),
+      ([, name, byDefault, allowed]) => [name, byDefault, allowed?.replace('\\*', '*')],
+    );
+
+    expect(rows).toEqual(Object.entries(SETTINGS).map(([name, rule]) => [name, rule.default, rule.allowed]));
+  });
+
+  it('lists the outputs and the routes as they are', () => {
+    const template = templateWith();
+    const [, outputs = ''] = /^Outputs: ([^]*?)\.$/m.exec(README) ?? [];
+    const routes = Array.from(README.matchAll(/^\| `((?:GET|POST) [^`]+)`/gm), ([, route]) => route);
+
+    expect(outputs.match(/\w+/g)?.sort()).toEqual(Object.keys(template.findOutputs('*')).sort());
+    expect(routes.sort()).toEqual(
+      resourcesOf(template, 'AWS::ApiGatewayV2::Route')
+        .map(({ Properties }) => Properties['RouteKey'])
+        .sort(),
+    );
+  });
+
+  it('shows code that compiles', () => {
+    const files = blocks(README, 'ts').map(
+      (code, index) => [path.join(ROOT, `readme-${String(index)}.ts`), code] as const,
+    );
+    expect(files.length).toBeGreaterThan(0);
+    const { options } = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')).config,
+      ts.sys,
+      ROOT,
+    );
+    const paths = { 'cognito-sign-out': [path.join(ROOT, 'lib/index.ts')] };
+    const host = ts.createCompilerHost({ ...options, paths });
+    const virtual = new Map<string, string>(files);
+    const readFile = host.readFile.bind(host);
+    const fileExists = host.fileExists.bind(host);
+    host.readFile = (file) => virtual.get(file) ?? readFile(file);
+    host.fileExists = (file) => virtual.has(file) || fileExists(file);
+    host.getSourceFile = (file, languageVersion) =>
+      ts.createSourceFile(file, host.readFile(file) ?? '', languageVersion);
+    const program = ts.createProgram([...virtual.keys()], { ...options, paths }, host);
+
+    const errors = [...virtual.keys()].flatMap((file) => {
+      const source = program.getSourceFile(file);
+      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    });
+    expect(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+
+  it('names commands that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = Array.from(README.matchAll(/npm (?:run )?([a-z:]+[a-z0-9]*)/g), ([, name = '']) => name);
+    const ofNpm = ['ci', 'install'];
+
+    expect(named.filter((name) => !ofNpm.includes(name) && !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('every document', () => {
+  it.each(DOCUMENTS)('links to what is there: %s', (document) => {
+    const text = read(document);
+    const links = Array.from(text.matchAll(/\]\((?!https?:)([^)#]*)(#[^)]*)?\)/g), ([, file = '', anchor = '']) => ({
+      file: file === '' ? document : path.join(path.dirname(document), file),
+      anchor,
+    }));
+    const anchorsOf = (file: string) =>
+      Array.from(
+        read(file).matchAll(/^#+ (.+)$/gm),
+        ([, title = '']) =>
+          `#${title
+            .toLowerCase()
+            .replaceAll(/[^\w -]/g, '')
+            .replaceAll(' ', '-')}`,
+      );
+
+    for (const { file, anchor } of links) {
+      expect([file, existsSync(path.join(ROOT, file))]).toEqual([file, true]);
+      if (anchor !== '') expect(anchorsOf(file)).toContain(anchor);
+    }
+  });
+
+  it.each(DOCUMENTS)('names files that are there: %s', (document) => {
+    const named = Array.from(
+      read(document).matchAll(/`((?:lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
+      ([, file = '']) => file,
+    );
+
+    expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+  });
+});
+
+describe('the runbook', () => {
+  const runbook = read('docs/runbook.md');
+
+  it('has an article for every fault', () => {
+    const codes = Array.from(read('lambda/core/errors.ts').matchAll(/^ +\| '(\w+)'/gm), ([, code = '']) => code);
+    const articles = Array.from(runbook.matchAll(/^### `(\w+)`$/gm), ([, code = '']) => code);
+
+    expect(codes.length).toBeGreaterThan(0);
+    expect(articles.sort()).toEqual([...codes, 'unexpected'].sort());
+  });
+
+  it('explains every metric, and every reason to reject', () => {
+    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts])
+      expect(runbook).toContain(`\`${metric}\``);
+    const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/introspection.ts')}`.matchAll(
+      /type \w*Reason =([^;]*);/g,
+    );
+    const names = Array.from(reasons, ([, union = '']) =>
+      Array.from(union.matchAll(/'(\w+)'/g), ([, name]) => name),
+    ).flat();
+    expect(names).toHaveLength(9);
+    for (const name of names) expect(runbook).toContain(`\`${String(name)}\``);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes the routes as they are', () => {
+    const { paths } = parse(read('docs/openapi.yaml')) as { paths: Record<string, Record<string, unknown>> };
+    const described = Object.entries(paths).flatMap(([route, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
+    );
+
+    expect(described.sort()).toEqual(
+      resourcesOf(templateWith(), 'AWS::ApiGatewayV2::Route')
+        .map(({ Properties }) => Properties['RouteKey'])
+        .sort(),
+    );
+  });
+});
+
+describe('the repository', () => {
+  it('has the context that CDK recommends, and no setting in it', () => {
+    expect(Object.keys(cdkContext()).filter((name) => !name.startsWith('@aws-cdk'))).toEqual([]);
+  });
+
+  it('numbers its decisions', () => {
+    const numbers = readdirSync(path.join(ROOT, 'docs/decisions')).map((file) => file.slice(0, 3));
+
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+});
