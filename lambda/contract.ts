@@ -45,11 +45,11 @@ export const ATTRIBUTE = {
 /** CloudWatch metrics, written as embedded metric format by the functions. Unit: count. */
 export const METRIC = {
   namespace: 'CognitoSignOut',
-  /** Tokens that were not accepted, by dimension `Reason`. */
+  /** Tokens that an authorizer rejected, by dimension `Reason`. */
   rejections: 'Rejections',
   /** Requests that could not be decided or carried out, by dimension `Code`. */
   faults: 'Faults',
-  /** Sign-outs that were carried out, by dimension `Outcome`. */
+  /** Sign-outs that were answered, by dimension `Outcome`. */
   signOuts: 'SignOuts',
 } as const;
 

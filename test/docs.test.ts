@@ -131,12 +131,12 @@ describe('the runbook', () => {
     for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts])
       expect(runbook).toContain(`\`${metric}\``);
     const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/introspection.ts')}`.matchAll(
-      /type \w*Reason =([^;]*);/g,
+      /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
     );
     const names = Array.from(reasons, ([, union = '']) =>
       Array.from(union.matchAll(/'(\w+)'/g), ([, name]) => name),
     ).flat();
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(11);
     for (const name of names) expect(runbook).toContain(`\`${String(name)}\``);
   });
 });

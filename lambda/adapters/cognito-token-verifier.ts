@@ -1,16 +1,15 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import {
+  CognitoJwtInvalidClientIdError,
+  CognitoJwtInvalidTokenUseError,
   FetchError,
   JwkValidationError,
   JwksValidationError,
   JwtBaseError,
   JwtExpiredError,
-  JwtInvalidClaimError,
+  JwtInvalidIssuerError,
   JwtInvalidSignatureAlgorithmError,
   JwtInvalidSignatureError,
-  JwtNotBeforeError,
-  JwtParseError,
-  JwtWithoutValidKidError,
   KidNotFoundInJwksError,
   ParameterValidationError,
   WaitPeriodNotYetEndedJwkError,
@@ -20,7 +19,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
 import type { TokenUse } from '../contract';
 import { RevocationError } from '../core/errors';
-import type { RefusalReason, TokenVerifier, Verification } from '../core/ports';
+import type { TokenVerifier, Verification, VerificationFailure } from '../core/ports';
 
 /** Longer tokens are refused before they are parsed (characters); a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -28,7 +27,9 @@ const MAX_TOKEN_LENGTH = 16_384;
 /** What {@link createCognitoTokenVerifier} needs to know. */
 export interface CognitoTokenVerifierOptions {
   readonly userPoolId: string;
+  /** App clients whose tokens are accepted, at least one. */
   readonly userPoolClientIds: readonly string[];
+  /** `token_use` values that are accepted, at least one. */
   readonly acceptedTokenUse: readonly TokenUse[];
   /** Where the keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
@@ -60,7 +61,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
       try {
         return { genuine: true, payload: await verifier.verify(token) };
       } catch (error) {
-        return { genuine: false, reason: refusalReasonOf(error) };
+        return { genuine: false, reason: failureOf(error) };
       }
     },
   };
@@ -81,16 +82,20 @@ function fetcherAt(endpoint: string): Fetcher {
   };
 }
 
-/** What the library's error says of the token; if it says nothing of the token, it is a fault. */
-function refusalReasonOf(error: unknown): RefusalReason {
-  if (error instanceof JwtExpiredError) return 'expired';
-  if (error instanceof JwtNotBeforeError) return 'malformed_token';
-  if (error instanceof JwtInvalidClaimError) return 'foreign';
+/**
+ * What the library's error says of the token.
+ *
+ * @throws RevocationError `signing_keys_unavailable` if it says nothing of the token
+ */
+function failureOf(error: unknown): VerificationFailure {
   // The library's word for a token whose issuer is none of its user pools.
-  if (error instanceof ParameterValidationError) return 'foreign';
-  if (error instanceof JwtParseError || error instanceof JwtWithoutValidKidError) return 'malformed_token';
-  if (error instanceof JwtInvalidSignatureAlgorithmError) return 'bad_signature';
-  if (error instanceof JwtInvalidSignatureError) return 'bad_signature';
+  if (error instanceof ParameterValidationError || error instanceof JwtInvalidIssuerError) return 'wrong_issuer';
+  if (error instanceof JwtExpiredError) return 'expired';
+  if (error instanceof CognitoJwtInvalidClientIdError) return 'wrong_client';
+  if (error instanceof CognitoJwtInvalidTokenUseError) return 'wrong_token_use';
+  if (error instanceof JwtInvalidSignatureError || error instanceof JwtInvalidSignatureAlgorithmError) {
+    return 'bad_signature';
+  }
   // The wait period only begins after a fetch that succeeded and did not hold the key: still an unknown key.
   if (error instanceof KidNotFoundInJwksError || error instanceof WaitPeriodNotYetEndedJwkError) return 'unknown_key';
   const areKeysBroken =

@@ -9,8 +9,8 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { UserPool } from '../core/ports';
 
 /**
- * Cognito, for the steps of a sign-out that come after the record. That one fails is an expected outcome, which the
- * caller is told, so it is a value. What failed is not passed on: Cognito's messages can repeat the token.
+ * Cognito, for the steps of a sign-out that come after the revocation. Their failure is an expected outcome, which
+ * the caller is told, so it is a value. What failed is not passed on: Cognito's messages can repeat the token.
  */
 export function createCognitoUserPool(client: CognitoIdentityProviderClient, userPoolId: string): UserPool {
   return {
@@ -22,13 +22,15 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       );
     },
 
-    async redeem(refreshToken, clientId) {
+    async refresh(refreshToken, clientId) {
       const command = new GetTokensFromRefreshTokenCommand({ RefreshToken: refreshToken, ClientId: clientId });
       try {
         const { AuthenticationResult: result } = await client.send(command);
-        return { session: sessionOf(result?.AccessToken), successor: result?.RefreshToken };
+        return { originJti: originJtiOf(result?.AccessToken), rotatedRefreshToken: result?.RefreshToken };
       } catch (error) {
-        return NOT_ACCEPTED.includes(nameOf(error)) ? { session: undefined, successor: undefined } : undefined;
+        return NOT_ACCEPTED.includes(nameOf(error))
+          ? { originJti: undefined, rotatedRefreshToken: undefined }
+          : undefined;
       }
     },
 
@@ -50,7 +52,7 @@ function nameOf(error: unknown): string {
 }
 
 /** The session of a token that came from Cognito itself a moment ago: its signature needs no check. */
-function sessionOf(accessToken: string | undefined): string | undefined {
+function originJtiOf(accessToken: string | undefined): string | undefined {
   if (accessToken === undefined) return undefined;
   const originJti = decomposeUnverifiedJwt(accessToken).payload['origin_jti'];
   return typeof originJti === 'string' ? originJti : undefined;

@@ -6,14 +6,14 @@ import type { Telemetry } from '../core/ports';
 export type WriteLine = (line: string) => void;
 
 /**
- * One JSON line for everything that is not "accepted", which is also a CloudWatch metric (embedded metric format).
+ * One JSON line for each rejection, fault and sign-out, which is also a CloudWatch metric (embedded metric format).
  * A line holds reasons, codes and names: never a token, a header, a message of an AWS service (they repeat input), or
  * who the user is.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createTelemetry(now: () => number, writeLine: WriteLine = toStandardOutput): Telemetry {
-  const count = (metric: string, dimension: string, value: string, details: Record<string, unknown> = {}) => {
+  const count = (metric: string, dimension: string, value: string, details: Record<string, unknown>) => {
     const metadata = {
       Timestamp: now(),
       CloudWatchMetrics: [
@@ -24,19 +24,33 @@ export function createTelemetry(now: () => number, writeLine: WriteLine = toStan
   };
 
   return {
-    rejected(reason) {
-      count(METRIC.rejections, 'Reason', reason);
+    rejected(reason, requestId) {
+      count(METRIC.rejections, 'Reason', reason, { RequestId: requestId });
     },
-    signedOut(result) {
-      const details = 'scope' in result ? { Scope: result.scope, Unfinished: result.unfinished } : {};
-      count(METRIC.signOuts, 'Outcome', result.outcome, details);
+    signedOut(result, requestId) {
+      count(METRIC.signOuts, 'Outcome', result.outcome, { ...detailsOf(result), RequestId: requestId });
     },
-    fault(error) {
-      const isOurs = error instanceof RevocationError;
-      const details = isOurs ? { Message: error.message, Cause: describe(error.cause) } : { Cause: describe(error) };
-      count(METRIC.faults, 'Code', isOurs ? error.code : 'unexpected', details);
+    fault(error, requestId) {
+      const details =
+        error instanceof RevocationError
+          ? { Message: error.message, Cause: describe(error.cause) }
+          : { Cause: describe(error), Stack: framesOf(error) };
+      const code = error instanceof RevocationError ? error.code : 'unexpected';
+      count(METRIC.faults, 'Code', code, { ...details, RequestId: requestId });
     },
   };
+}
+
+function detailsOf(result: Parameters<Telemetry['signedOut']>[0]): Record<string, unknown> {
+  switch (result.outcome) {
+    case 'complete':
+    case 'partial':
+      return { Scope: result.scope, Unfinished: result.unfinished };
+    case 'invalid_token':
+      return { Reason: result.reason };
+    case 'invalid_request':
+      return {};
+  }
 }
 
 /** An error of a library, by what identifies it. Its message stays out: it may repeat what was sent. */
@@ -44,6 +58,12 @@ function describe(cause: unknown): Record<string, unknown> | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { name, code, $metadata } = cause as Error & { code?: unknown; $metadata?: { httpStatusCode?: unknown } };
   return { name, code, httpStatusCode: $metadata?.httpStatusCode, cause: describe(cause.cause) };
+}
+
+/** Where an error was thrown, without its message. */
+function framesOf(error: unknown): string[] | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack?.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
 function toStandardOutput(line: string): void {

@@ -13,6 +13,7 @@ export interface TokenClaims {
   readonly username: string | undefined;
   /** The app client: `client_id` of access tokens, `aud` of ID tokens. */
   readonly clientId: string;
+  /** What the token is for (`token_use`). */
   readonly tokenUse: TokenUse;
   /** The sign-in that this token and all tokens refreshed from it stem from. */
   readonly originJti: string | undefined;
@@ -20,10 +21,13 @@ export interface TokenClaims {
   readonly jti: string | undefined;
   /** When the user signed in; a refresh keeps it. Only machine tokens have none. */
   readonly authTime: NumericDate | undefined;
+  /** When this token was issued (`iat`). */
   readonly issuedAt: NumericDate;
+  /** When it expires (`exp`). */
   readonly expiresAt: NumericDate;
   /** OAuth scopes of an access token, separated by spaces. */
   readonly scope: string;
+  /** The user's groups (`cognito:groups`). */
   readonly groups: readonly string[];
 }
 
@@ -101,7 +105,7 @@ export function isMachineToken(claims: TokenClaims): boolean {
   return claims.username === undefined;
 }
 
-/** What the token's holder calls the session: `origin_jti`, or `jti` for tokens without one. */
+/** The session id that integrations and callers are told: `origin_jti`, or `jti` of a token without one. */
 export function sessionIdOf(claims: TokenClaims): string {
   return claims.originJti ?? claims.jti ?? '';
 }

@@ -1,43 +1,36 @@
 import { parseClaims, type TokenClaims } from './claims';
-import type { Clock, RefusalReason, RevocationReader, Telemetry, TokenVerifier } from './ports';
-import { isRejectedBy, revocationKeysOf } from './revocation';
+import type { Clock, RevocationReader, TokenVerifier, VerificationFailure } from './ports';
+import { isRejectedBy } from './revocation';
+import { revocationKeysOf } from './revocation-key';
 
 /** Why a token is not active. For telemetry: no caller is told. */
-export type InactiveReason = RefusalReason | 'missing_token' | 'malformed_claims' | 'not_revocable' | 'revoked';
+export type RejectionReason = VerificationFailure | 'missing_token' | 'malformed_claims' | 'not_revocable' | 'revoked';
 
 /** Whether a token is active (RFC 7662 §2.2). A revoked token is genuine, so its claims are known. */
 export type Introspection =
   | { readonly active: true; readonly claims: TokenClaims }
   | { readonly active: false; readonly reason: 'revoked'; readonly claims: TokenClaims }
-  | { readonly active: false; readonly reason: Exclude<InactiveReason, 'revoked'> };
+  | { readonly active: false; readonly reason: Exclude<RejectionReason, 'revoked'> };
 
 /** What {@link introspect} needs of the outside. */
 export interface IntrospectionDependencies {
+  /** Knows the user pool's keys. */
   readonly verifier: TokenVerifier;
+  /** Knows what is revoked. */
   readonly revocations: RevocationReader;
   readonly clock: Clock;
-  readonly telemetry: Telemetry;
 }
 
 /**
  * The one verdict behind every gateway: is this token genuine, current and not revoked?
- * The table is read only for genuine tokens, and only by their claims, never by the token's text: one token has many
- * spellings that verify.
+ * The table is read only for genuine tokens, and only by their claims, never by the token's text: one JWT can be
+ * re-encoded into several strings that all verify.
  *
  * @param token - undefined if the request bore none
  * @throws RevocationError if the keys or the table can't be read: then nobody knows, and nothing may be accepted
  * @see https://www.rfc-editor.org/rfc/rfc7662#section-2.2
  */
 export async function introspect(
-  token: string | undefined,
-  dependencies: IntrospectionDependencies,
-): Promise<Introspection> {
-  const verdict = await decide(token, dependencies);
-  if (!verdict.active) dependencies.telemetry.rejected(verdict.reason);
-  return verdict;
-}
-
-async function decide(
   token: string | undefined,
   { verifier, revocations, clock }: IntrospectionDependencies,
 ): Promise<Introspection> {
@@ -47,9 +40,10 @@ async function decide(
   const parsed = parseClaims(verification.payload);
   if (!parsed.ok) return { active: false, reason: parsed.reason };
   const { claims } = parsed;
+  // The verifier takes a token as long as `exp` has not passed; RFC 7519 §4.1.4 refuses it "on or after" `exp`.
   if (claims.expiresAt * 1000 <= clock.now()) return { active: false, reason: 'expired' };
-  const records = await revocations.find(revocationKeysOf(claims));
-  return records.some((record) => isRejectedBy(record, claims))
+  const found = await revocations.find(revocationKeysOf(claims));
+  return found.some((revocation) => isRejectedBy(revocation, claims))
     ? { active: false, reason: 'revoked', claims }
     : { active: true, claims };
 }

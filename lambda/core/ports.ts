@@ -1,14 +1,16 @@
-import type { InactiveReason } from './introspection';
+import type { RejectionReason } from './introspection';
 import type { Audit, Revocation } from './revocation';
+import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
 
-/** Why a token is not a genuine, current token of the accepted clients. */
-export type RefusalReason = 'malformed_token' | 'expired' | 'foreign' | 'unknown_key' | 'bad_signature';
+/** Why a token is not a genuine, current token of an accepted client. */
+export type VerificationFailure =
+  'malformed_token' | 'bad_signature' | 'unknown_key' | 'expired' | 'wrong_issuer' | 'wrong_client' | 'wrong_token_use';
 
 /** The payload of a genuine token, or why it is not one. */
 export type Verification =
   | { readonly genuine: true; readonly payload: Readonly<Record<string, unknown>> }
-  | { readonly genuine: false; readonly reason: RefusalReason };
+  | { readonly genuine: false; readonly reason: VerificationFailure };
 
 /** Knows the user pool's keys. */
 export interface TokenVerifier {
@@ -23,42 +25,42 @@ export interface TokenVerifier {
 /** Reads revocations. All that an authorizer may do. */
 export interface RevocationReader {
   /**
-   * The records under these keys, as they are now: a record that was written before the call is found.
+   * The revocations under these keys, as they are now: one that was written before the call is found.
    * All keys have been read when it resolves; a key that could not be read is a fault, not "not revoked".
    *
    * @throws RevocationError `revocation_store_unavailable`, `revocation_store_corrupt`
    */
-  find(keys: readonly string[]): Promise<readonly Revocation[]>;
+  find(keys: readonly RevocationKey[]): Promise<readonly Revocation[]>;
 }
 
 /** Reads and writes revocations. */
 export interface RevocationStore extends RevocationReader {
   /**
-   * Replaces the record under a key by what `change` makes of it, atomically: if another writer is faster, `change`
+   * Replaces the revocation under a key by what `change` makes of it, atomically: if another writer is faster, `change`
    * is called again with what that one wrote. If it returns undefined, nothing is written.
    *
    * @returns what is stored now
    * @throws RevocationError `revocation_store_unavailable`, `revocation_store_corrupt`
    */
   update<T extends Revocation>(
-    key: string,
-    change: (stored: Revocation | undefined) => T | undefined,
+    key: RevocationKey<T>,
+    change: (stored: T | undefined) => T | undefined,
     audit: Audit,
-  ): Promise<T | Revocation | undefined>;
+  ): Promise<T | undefined>;
 }
 
 /** What a refresh token turned out to be by using it once. */
-export interface RedeemedRefreshToken {
-  /** The session (`origin_jti`) of what it minted, if Cognito accepted it and the tokens told one. */
-  readonly session: string | undefined;
-  /** The token that replaces it, where the client rotates refresh tokens. */
-  readonly successor: string | undefined;
+export interface RefreshedSession {
+  /** The session of the new tokens, if Cognito accepted the refresh token and they named one. */
+  readonly originJti: string | undefined;
+  /** The refresh token that replaces the one used, where the client rotates them. */
+  readonly rotatedRefreshToken: string | undefined;
 }
 
 /** What Cognito can do for a sign-out. None of these is retried in the background. */
 export interface UserPool {
   /**
-   * Ends all of the user's sessions at Cognito. A user that is gone counts as done.
+   * Ends all of the user's sessions at Cognito. A user that no longer exists counts as done.
    *
    * @returns whether it is done; false if Cognito could not or would not
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
@@ -71,7 +73,7 @@ export interface UserPool {
    * @returns undefined if Cognito did not answer
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
    */
-  redeem(refreshToken: string, clientId: string): Promise<RedeemedRefreshToken | undefined>;
+  refresh(refreshToken: string, clientId: string): Promise<RefreshedSession | undefined>;
   /**
    * Revokes a refresh token.
    *
@@ -89,9 +91,12 @@ export interface Clock {
   readonly waitUntil: (time: number) => Promise<void>;
 }
 
-/** Tells operators what happened. Never receives a token. */
+/** Tells operators what happened to a request, which `requestId` names. Never receives a token. */
 export interface Telemetry {
-  rejected(reason: InactiveReason): void;
-  signedOut(result: SignOutResult): void;
-  fault(error: unknown): void;
+  /** An authorizer has rejected a token. */
+  rejected(reason: RejectionReason, requestId: string): void;
+  /** A sign-out has been answered. */
+  signedOut(result: SignOutResult, requestId: string): void;
+  /** A request could not be decided or carried out. */
+  fault(error: unknown, requestId: string): void;
 }

@@ -1,48 +1,45 @@
 import { isMachineToken, type NumericDate, type TokenClaims } from './claims';
-import { RevocationError } from './errors';
-import { introspect, type IntrospectionDependencies } from './introspection';
+import { answerTimeOf, cutOffAt } from './cut-off';
+import { introspect, type IntrospectionDependencies, type RejectionReason } from './introspection';
 import type { Clock, RevocationStore, UserPool } from './ports';
 import {
-  answerTimeOf,
-  cutOffAt,
   isRejectedBy,
-  recordExpiry,
+  revocationExpiry,
   revokeOthers,
   revokeSession,
   revokeUser,
-  sessionKeyOf,
-  signInTimeOf,
-  userKeyOf,
   type Audit,
-  type Revocation,
+  type SessionRevocation,
+  type UserRevocation,
 } from './revocation';
-import type { ParsedOrder, SignOutScope } from './sign-out-order';
+import { sessionKeyOf, userKeyOf } from './revocation-key';
+import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
 
 /**
- * A step at Cognito that did not succeed. The record stands all the same: every token is rejected.
+ * A step at Cognito that did not succeed. The revocation stands all the same: every token is rejected.
  * - `refresh_token`: Cognito still accepts this session's refresh token, because none was sent, the one sent is another
  *   session's and was left alone, or its revocation failed.
  * - `cognito_global_sign_out`: Cognito still accepts the user's refresh tokens.
  */
 export type UnfinishedStep = 'refresh_token' | 'cognito_global_sign_out';
 
-/** What a sign-out came to. */
+/** What a sign-out came to. The reason of `invalid_token` is for telemetry: no caller is told. */
 export type SignOutResult =
   | {
       readonly outcome: 'complete' | 'partial';
       readonly scope: SignOutScope;
-      /** The cut-off: sign-ins up to it are out. For `local`, the time of the sign-out. */
+      /** The cut-off: sign-ins up to it are revoked. For `local`, the time of the sign-out. */
       readonly signedOutAt: NumericDate;
       readonly unfinished: readonly UnfinishedStep[];
     }
-  | { readonly outcome: 'invalid_token' }
+  | { readonly outcome: 'invalid_token'; readonly reason: RejectionReason }
   | { readonly outcome: 'invalid_request'; readonly description: string };
 
 /** What {@link signOut} needs of the outside. */
 export interface SignOutDependencies extends IntrospectionDependencies {
   readonly revocations: RevocationStore;
   readonly userPool: UserPool;
-  /** Seconds: see {@link recordExpiry}. */
+  /** Seconds: see {@link revocationExpiry}. */
   readonly refreshTokenValidity: number;
 }
 
@@ -50,51 +47,48 @@ export interface SignOutDependencies extends IntrospectionDependencies {
 export interface SignOutRequest {
   /** The caller's access or ID token: it alone says who is signed out. */
   readonly token: string | undefined;
-  readonly order: ParsedOrder;
+  /** What is asked for. */
+  readonly parsed: ParsedParameters;
   /** For audit. */
   readonly requestId: string;
 }
 
 /**
- * Signs out: the record first, for the guarantee starts there, then Cognito, then the answer.
- * A bad token is told before a bad order. When it resolves with `complete` or `partial`, the tokens of the signed-out
+ * Signs out: the revocation first, for the guarantee starts there, then Cognito, then the answer.
+ * A bad token is told before a bad request. When it resolves with `complete` or `partial`, the tokens of the ended
  * sessions are rejected, and every sign-in that begins from now on is accepted.
  *
- * @throws RevocationError if the token could not be decided or the record not be written: nothing is promised then,
- *   and the caller should try again
+ * @throws RevocationError if the token could not be decided on or the revocation not be written; the caller should try
+ *   again
  */
 export async function signOut(request: SignOutRequest, dependencies: SignOutDependencies): Promise<SignOutResult> {
-  const result = await carryOut(request, dependencies);
-  dependencies.telemetry.signedOut(result);
-  return result;
-}
-
-async function carryOut(request: SignOutRequest, dependencies: SignOutDependencies): Promise<SignOutResult> {
-  const { token, order: parsed, requestId } = request;
+  const { token, parsed, requestId } = request;
   const caller = await introspect(token, dependencies);
-  // A session that is out may sign itself out again: the same answer, and the record is there anyway.
-  const isRepeated = !caller.active && caller.reason === 'revoked' && parsed.ok && parsed.order.scope === 'local';
-  if (!caller.active && !isRepeated) return { outcome: 'invalid_token' };
+  // A revoked session may repeat its own sign-out: the same answer.
+  const isLocal = parsed.ok && parsed.parameters.scope === 'local';
+  if (!caller.active && (caller.reason !== 'revoked' || !isLocal)) {
+    return { outcome: 'invalid_token', reason: caller.reason };
+  }
   if (!parsed.ok) return invalidRequest(parsed.description);
 
-  const { claims } = caller as { readonly claims: TokenClaims };
-  const { order } = parsed;
-  if (isMachineToken(claims) && (order.scope !== 'local' || order.refreshToken !== undefined)) {
+  const { claims } = caller;
+  const { scope, refreshToken } = parsed.parameters;
+  if (isMachineToken(claims) && (scope !== 'local' || refreshToken !== undefined)) {
     return invalidRequest('a machine token has no user and no refresh token: only the scope local is allowed');
   }
   const now = dependencies.clock.now();
   const revokedAt = Math.floor(now / 1000);
   const record: RecordDetails = {
-    expiresAt: recordExpiry(revokedAt, dependencies.refreshTokenValidity),
-    audit: { revokedAt, actor: claims.sub, reason: `sign-out ${order.scope}`, requestId },
+    expiresAt: revocationExpiry(revokedAt, dependencies.refreshTokenValidity),
+    audit: { revokedAt, actor: claims.sub, reason: `sign-out ${scope}`, requestId },
   };
-  switch (order.scope) {
+  switch (scope) {
     case 'local':
-      return signOutLocal(claims, order.refreshToken, record, dependencies);
+      return signOutLocal(claims, refreshToken, record, dependencies);
     case 'others':
-      return signOutOthers(claims, cutOffFor(claims, now), record, dependencies);
+      return signOutOthers(claims, cutOffAt(now, claims), record, dependencies);
     case 'global':
-      return signOutGlobal(claims, cutOffFor(claims, now), record, dependencies);
+      return signOutGlobal(claims, cutOffAt(now, claims), record, dependencies);
   }
 }
 
@@ -109,7 +103,7 @@ async function signOutLocal(
   { expiresAt, audit }: RecordDetails,
   { revocations, userPool }: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const revoke = (stored?: Revocation) => revokeSession(claims, expiresAt, stored);
+  const revoke = (stored?: SessionRevocation) => revokeSession(claims, expiresAt, stored);
   await revocations.update(sessionKeyOf(claims), revoke, audit);
   const isDone = isMachineToken(claims) || (await revokeRefreshToken(claims, refreshToken, userPool));
   return finished('local', audit.revokedAt, isDone ? [] : ['refresh_token']);
@@ -122,16 +116,16 @@ async function revokeRefreshToken(
   userPool: UserPool,
 ): Promise<boolean> {
   if (refreshToken === undefined) return false;
-  const redeemed = await userPool.redeem(refreshToken, claims.clientId);
-  if (redeemed === undefined) return false;
-  const { session, successor } = redeemed;
-  const isForeign = session !== undefined && session !== claims.originJti;
-  if (isForeign) return false;
-  // A token that Cognito did not accept tells no session. It is revoked all the same: its holder wants it dead, and if
+  const refreshed = await userPool.refresh(refreshToken, claims.clientId);
+  if (refreshed === undefined) return false;
+  const { originJti, rotatedRefreshToken } = refreshed;
+  const isOfAnotherSession = originJti !== undefined && originJti !== claims.originJti;
+  if (isOfAnotherSession) return false;
+  // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
-  const revoked = await userPool.revoke(refreshToken, claims.clientId);
-  const successorRevoked = successor === undefined || (await userPool.revoke(successor, claims.clientId));
-  return revoked && successorRevoked;
+  const tokens = rotatedRefreshToken === undefined ? [refreshToken] : [refreshToken, rotatedRefreshToken];
+  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, claims.clientId)));
+  return revoked.every(Boolean);
 }
 
 async function signOutOthers(
@@ -144,11 +138,11 @@ async function signOutOthers(
   if (originJti === undefined) {
     return invalidRequest('the token has no origin_jti, so its session cannot be told from the others: use global');
   }
-  const revoke = (stored?: Revocation) => revokeOthers({ ...claims, originJti }, cutOff, expiresAt, stored);
+  const revoke = (stored?: UserRevocation) => revokeOthers({ ...claims, originJti }, cutOff, expiresAt, stored);
   const stored = await revocations.update(userKeyOf(claims), revoke, audit);
-  // Somebody else's sign-out was recorded first, and the caller is out.
-  if (stored?.kind !== 'user' || stored.others === undefined || isRejectedBy(stored, claims)) {
-    return { outcome: 'invalid_token' };
+  // Somebody else's sign-out was written first, and it covers the caller.
+  if (stored?.others === undefined || isRejectedBy(stored, claims)) {
+    return { outcome: 'invalid_token', reason: 'revoked' };
   }
   await passing(stored.others.validAfter, clock);
   return finished('others', stored.others.validAfter, []);
@@ -160,35 +154,18 @@ async function signOutGlobal(
   { expiresAt, audit }: RecordDetails,
   { revocations, userPool, clock }: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const revoke = (stored?: Revocation) => revokeUser(claims, cutOff, expiresAt, stored);
+  const revoke = (stored?: UserRevocation) => revokeUser(claims, cutOff, expiresAt, stored);
   const stored = await revocations.update(userKeyOf(claims), revoke, audit);
   const isDone = await userPool.globalSignOut(claims.username ?? claims.sub);
-  // Another sign-out may have been recorded with a later cut-off: then that one holds for this one too.
-  const signedOutAt = (stored?.kind === 'user' ? stored.tokensValidAfter : undefined) ?? cutOff;
+  // Another sign-out may have been written with a later cut-off: then that one holds for this one too.
+  const signedOutAt = stored?.tokensValidAfter ?? cutOff;
   await passing(signedOutAt, clock);
   return finished('global', signedOutAt, isDone ? [] : ['cognito_global_sign_out']);
 }
 
-/** Waits until no sign-in that begins from then on can be hit by the cut-off. */
+/** Waits until no sign-in that begins from then on can be covered by the cut-off. */
 async function passing(cutOff: NumericDate, clock: Clock): Promise<void> {
-  assertBridgeable(cutOff, clock.now());
-  await clock.waitUntil(answerTimeOf(cutOff));
-}
-
-function cutOffFor(claims: TokenClaims, now: number): NumericDate {
-  const cutOff = cutOffAt(now, signInTimeOf(claims));
-  assertBridgeable(cutOff, now);
-  return cutOff;
-}
-
-/** A cut-off that is further ahead than this (seconds) says that a clock is wrong. */
-const MAX_CLOCK_SKEW = 5;
-
-/** The answer waits for the cut-off to pass: refuses to if that would take longer than clocks may differ. */
-function assertBridgeable(cutOff: NumericDate, now: number): void {
-  if (cutOff * 1000 > now + MAX_CLOCK_SKEW * 1000) {
-    throw new RevocationError('clock_skew', `the cut-off is over ${String(MAX_CLOCK_SKEW)} s ahead of this clock`);
-  }
+  await clock.waitUntil(answerTimeOf(cutOff, clock.now()));
 }
 
 function finished(scope: SignOutScope, signedOutAt: NumericDate, unfinished: readonly UnfinishedStep[]): SignOutResult {

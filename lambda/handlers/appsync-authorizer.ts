@@ -1,9 +1,9 @@
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 
-import type { IntrospectionDependencies } from '../core/introspection';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { bearerOrBareToken } from './bearer-token';
 import { authorizerDependencies } from './composition';
+import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
 /** What AppSync makes of an answer: the resolvers run, or `UnauthorizedException`. */
@@ -16,9 +16,10 @@ export type AppSyncAuthorizerResult =
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  */
-export function createAppSyncAuthorizer(dependencies: IntrospectionDependencies) {
+export function createAppSyncAuthorizer(dependencies: AuthorizerDependencies) {
   return async (event: AppSyncAuthorizerEvent): Promise<AppSyncAuthorizerResult> => {
-    const verdict = await verdictOn(bearerOrBareToken(event.authorizationToken), dependencies);
+    const token = bearerOrBareToken(event.authorizationToken);
+    const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     return verdict.active
       ? { isAuthorized: true, resolverContext: authorizerContextOf(verdict.claims) }
       : { isAuthorized: false, ttlOverride: 0 };

@@ -1,9 +1,10 @@
 import type { Context } from 'aws-lambda';
 
-import { signOut, type SignOutDependencies, type SignOutResult } from '../core/sign-out';
-import { parseSignOutOrder } from '../core/sign-out-order';
+import { signOut, type SignOutResult } from '../core/sign-out';
+import { parseSignOutParameters } from '../core/sign-out-parameters';
 import { bearerOrBareToken } from './bearer-token';
 import { signOutDependencies } from './composition';
+import type { SignOutHandlerDependencies } from './dependencies';
 
 /** What the resolver of the mutation `signOut` sends (lib/graphql/sign-out.js). */
 export interface AppSyncSignOutEvent {
@@ -21,25 +22,28 @@ export type AppSyncSignOutResult =
       readonly errorDescription: string;
     };
 
-/** The mutation `signOut` of an AppSync API: `POST /sign-out` in GraphQL's clothes. */
-export function createAppSyncSignOut(dependencies: SignOutDependencies) {
-  return async (event: AppSyncSignOutEvent, context: Pick<Context, 'awsRequestId'>): Promise<AppSyncSignOutResult> => {
+/** The mutation `signOut` of an AppSync API: `POST /sign-out` as GraphQL. */
+export function createAppSyncSignOut(dependencies: SignOutHandlerDependencies) {
+  const { telemetry } = dependencies;
+  return async (
+    event: AppSyncSignOutEvent,
+    { awsRequestId: requestId }: Pick<Context, 'awsRequestId'>,
+  ): Promise<AppSyncSignOutResult> => {
     try {
-      const result = await signOut(
-        {
-          token: bearerOrBareToken(event.authorization ?? undefined),
-          order: parseSignOutOrder({
-            scope: event.scope?.toLowerCase(),
-            refreshToken: event.refreshToken ?? undefined,
-          }),
-          requestId: context.awsRequestId,
-        },
-        dependencies,
-      );
+      const token = bearerOrBareToken(event.authorization ?? undefined);
+      const parsed = parseSignOutParameters({
+        scope: event.scope?.toLowerCase(),
+        refreshToken: event.refreshToken ?? undefined,
+      });
+      const result = await signOut({ token, parsed, requestId }, dependencies);
+      telemetry.signedOut(result, requestId);
       return graphqlResult(result);
     } catch (error) {
-      dependencies.telemetry.fault(error);
-      return { error: 'temporarily_unavailable', errorDescription: 'Nothing is promised: try again.' };
+      telemetry.fault(error, requestId);
+      return {
+        error: 'temporarily_unavailable',
+        errorDescription: 'The sign-out may not have been recorded: try again.',
+      };
     }
   };
 }

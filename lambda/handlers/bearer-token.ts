@@ -1,6 +1,8 @@
+/** What a token looks like in a header (RFC 9110 §11.2, `token68`). */
+const TOKEN68 = '[A-Za-z0-9\\-._~+/]+=*';
 /** `Bearer` and a token (RFC 6750 §2.1); the scheme's case does not matter (RFC 9110 §11.1). */
-const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
-const BARE = /^[A-Za-z0-9\-._~+/]+=*$/;
+const BEARER = new RegExp(`^bearer +(${TOKEN68})$`, 'i');
+const BARE = new RegExp(`^${TOKEN68}$`);
 
 /**
  * The token of an `Authorization` header: `Bearer <token>`.

@@ -7,44 +7,49 @@ import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '.
 import { readAllowedOrigins, readAuthorizerEnvironment, readSignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
-import type { IntrospectionDependencies } from '../core/introspection';
-import type { SignOutDependencies } from '../core/sign-out';
+import type { AuthorizerDependencies, SignOutHandlerDependencies } from './dependencies';
 
 /*
- * The only place where adapters meet the core. Each function runs once per container, as its handler's module loads:
- * a wrong environment stops the function there, before it has answered anything.
+ * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
+ * loads: a wrong environment stops the Lambda function there, before it has answered anything.
  */
 
 /** For the functions that only decide. */
-export function authorizerDependencies(): IntrospectionDependencies {
-  const environment = readAuthorizerEnvironment();
-  return {
-    verifier: createCognitoTokenVerifier(environment),
-    revocations: createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName),
-    ...shared(),
-  };
+export function authorizerDependencies(): AuthorizerDependencies {
+  return composed(() => {
+    const environment = readAuthorizerEnvironment();
+    return {
+      verifier: createCognitoTokenVerifier(environment),
+      revocations: createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName),
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
+  });
 }
 
 /** For the functions that sign out. */
-export function signOutDependencies(): SignOutDependencies {
-  const environment = readSignOutEnvironment();
-  const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
-  return {
-    verifier: createCognitoTokenVerifier(environment),
-    revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
-    userPool: createCognitoUserPool(cognito, environment.userPoolId),
-    refreshTokenValidity: environment.refreshTokenValidity,
-    ...shared(),
-  };
+export function signOutDependencies(): SignOutHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEnvironment();
+    const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
+    return {
+      verifier: createCognitoTokenVerifier(environment),
+      revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
+      userPool: createCognitoUserPool(cognito, environment.userPoolId),
+      refreshTokenValidity: environment.refreshTokenValidity,
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
+  });
 }
 
 /** For the function that answers `GET /session`. */
 export function sessionDependencies(): { readonly allowedOrigins: readonly string[] } {
-  return { allowedOrigins: readAllowedOrigins() };
+  return composed(() => ({ allowedOrigins: readAllowedOrigins() }));
 }
 
 /*
- * Milliseconds. A gateway waits 10 s for an authorizer and 29 s for a sign-out; whoever is slower is told nothing.
+ * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/); whoever takes longer is told nothing.
  * DynamoDB answers in a few milliseconds or is worth a second try; Cognito takes its time.
  */
 const DYNAMODB_DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
@@ -54,6 +59,16 @@ function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
 }
 
-function shared() {
-  return { clock: systemClock, telemetry: createTelemetry(systemClock.now) };
+function telemetry() {
+  return createTelemetry(systemClock.now);
+}
+
+/** What cannot be composed is told to the operators, and then stops the function. */
+function composed<T>(compose: () => T): T {
+  try {
+    return compose();
+  } catch (error) {
+    telemetry().fault(error, 'initialization');
+    throw error;
+  }
 }

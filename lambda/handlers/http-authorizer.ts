@@ -1,7 +1,7 @@
-import type { IntrospectionDependencies } from '../core/introspection';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { bearerToken } from './bearer-token';
 import { authorizerDependencies } from './composition';
+import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
 /** What the authorizer reads of the event (payload format 2.0). */
@@ -10,6 +10,8 @@ export interface HttpAuthorizerEvent {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** The values of the identity sources; null if the authorizer has none. */
   readonly identitySource?: readonly string[] | null;
+  /** About the request. */
+  readonly requestContext: { readonly requestId: string };
 }
 
 /** What an HTTP API makes of an answer: 200, 403, and 401 (only where the authorizer has no identity source). */
@@ -23,9 +25,10 @@ export type HttpAuthorizerResult =
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export function createHttpAuthorizer(dependencies: IntrospectionDependencies) {
+export function createHttpAuthorizer(dependencies: AuthorizerDependencies) {
   return async (event: HttpAuthorizerEvent): Promise<HttpAuthorizerResult> => {
-    const verdict = await verdictOn(bearerToken(event.headers?.['authorization']), dependencies);
+    const token = bearerToken(event.headers?.['authorization']);
+    const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     if (verdict.active) return { isAuthorized: true, context: authorizerContextOf(verdict.claims) };
     // With a result cache there is an identity source, and an authorizer that has one may not answer 401 itself.
     const hasIdentitySource = (event.identitySource ?? []).length > 0;

@@ -5,7 +5,7 @@ import type { SignOutResult } from '../core/sign-out';
 /** Seconds after which a caller may try again what could not be done now. */
 const RETRY_AFTER = '1';
 
-/** A JSON answer that nobody may cache (RFC 6749 §5.1 asks that of token endpoints, RFC 7009 §2.2 of ours). */
+/** A JSON answer that nobody may cache (RFC 9111 §5.2.2.5). */
 export function json(
   statusCode: number,
   body: unknown,
@@ -27,12 +27,12 @@ export function signOutResponse(result: SignOutResult): APIGatewayProxyStructure
     case 'invalid_request':
       return json(400, { error: 'invalid_request', error_description: result.description });
     case 'invalid_token':
-      // RFC 6750 §3
+      // RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more.
       return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
   }
 }
 
-/** The answer when nobody knows, or the record could not be written: nothing is promised, try again. */
+/** The answer when the token could not be decided on, or the revocation not be written (RFC 7009 §2.2.1). */
 export function temporarilyUnavailable(): APIGatewayProxyStructuredResultV2 {
   return json(503, { error: 'temporarily_unavailable' }, { 'retry-after': RETRY_AFTER });
 }

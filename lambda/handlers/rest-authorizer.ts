@@ -1,9 +1,9 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
-import type { IntrospectionDependencies } from '../core/introspection';
 import { authorizerContextOf } from './authorizer-context';
 import { bearerToken } from './bearer-token';
 import { authorizerDependencies } from './composition';
+import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
 /**
@@ -11,9 +11,10 @@ import { verdictOn } from './verdict';
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export function createRestAuthorizer(dependencies: IntrospectionDependencies) {
+export function createRestAuthorizer(dependencies: AuthorizerDependencies) {
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-    const verdict = await verdictOn(bearerToken(authorizationOf(event)), dependencies);
+    const token = bearerToken(authorizationOf(event));
+    const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     if (!verdict.active) throw new Error('Unauthorized');
     return {
       principalId: verdict.claims.sub,

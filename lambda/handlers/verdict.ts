@@ -1,17 +1,22 @@
-import { introspect, type Introspection, type IntrospectionDependencies } from '../core/introspection';
+import { introspect, type Introspection } from '../core/introspection';
+import type { AuthorizerDependencies } from './dependencies';
 
 /**
- * The verdict on a request's token, for an authorizer. A fault is told to the operators and thrown on, but without
- * its cause: Lambda logs what a function throws.
+ * The verdict on a request's token, for an authorizer, told to the operators. A fault is thrown on without its cause:
+ * Lambda logs what a function throws.
  */
 export async function verdictOn(
   token: string | undefined,
-  dependencies: IntrospectionDependencies,
+  requestId: string,
+  dependencies: AuthorizerDependencies,
 ): Promise<Introspection> {
+  const { telemetry } = dependencies;
   try {
-    return await introspect(token, dependencies);
+    const verdict = await introspect(token, dependencies);
+    if (!verdict.active) telemetry.rejected(verdict.reason, requestId);
+    return verdict;
   } catch (error) {
-    dependencies.telemetry.fault(error);
+    telemetry.fault(error, requestId);
     throw new Error('The token could not be decided on');
   }
 }

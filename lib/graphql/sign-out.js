@@ -16,7 +16,7 @@ export function request(ctx) {
 
 export function response(ctx) {
   if (ctx.error) {
-    util.error('Nothing is promised: try again.', 'temporarily_unavailable');
+    util.error('The sign-out may not have been recorded: try again.', 'temporarily_unavailable');
   }
   const { error, errorDescription, outcome, scope, signedOutAt, unfinished } = ctx.result;
   if (error) {

@@ -87,9 +87,9 @@ describe('a genuine token', () => {
 describe('the token use', () => {
   it.each([
     ['access', accessPayload(), 'genuine'],
-    ['access', idPayload(), 'foreign'],
+    ['access', idPayload(), 'wrong_token_use'],
     ['id', idPayload(), 'genuine'],
-    ['id', accessPayload(), 'foreign'],
+    ['id', accessPayload(), 'wrong_token_use'],
   ] as const)('is what the owner accepts: only %s', async (use, payload, expected) => {
     await expect(reasonOf(sign(payload, accessKey), verifierOf({ acceptedTokenUse: [use] }))).resolves.toBe(expected);
   });
@@ -101,35 +101,40 @@ describe('the token use', () => {
 
 describe('a token of somebody else', () => {
   it.each([
-    ['pool', { iss: ISSUER.replace('Example', 'Other') }],
-    ['Region', { iss: ISSUER.replace('us-east-1', 'eu-west-1') }],
-    ['issuer, by a slash', { iss: `${ISSUER}/` }],
-    ['issuer, by its case', { iss: ISSUER.toUpperCase() }],
-    ['issuer: none', { iss: undefined }],
-    ['client', { client_id: 'client-3' }],
-    ['client: none', { client_id: undefined }],
-    ['client: several', { client_id: ['client-1'] }],
-    ['client, with ours as audience', { client_id: 'client-3', aud: 'client-1' }],
-  ])('is refused: of another %s', async (_, overrides) => {
-    await expect(reasonOf(sign(accessPayload(overrides), accessKey))).resolves.toBe('foreign');
+    ['another pool', { iss: ISSUER.replace('Example', 'Other') }],
+    ['another Region', { iss: ISSUER.replace('us-east-1', 'eu-west-1') }],
+    ['another issuer, by a slash', { iss: `${ISSUER}/` }],
+    ['another issuer, by its case', { iss: ISSUER.toUpperCase() }],
+    ['no issuer', { iss: undefined }],
+    ['a client that asserts itself', { iss: 'client-1', sub: 'client-1', aud: ISSUER, token_use: undefined }],
+  ])('is refused: of %s', async (_, overrides) => {
+    await expect(reasonOf(sign(accessPayload(overrides), accessKey))).resolves.toBe('wrong_issuer');
   });
 
-  it('is refused: several issuers', async () => {
-    await expect(reasonOf(sign(accessPayload({ iss: [ISSUER] }), accessKey))).resolves.toBe('malformed_token');
+  it.each([
+    ['another client', { client_id: 'client-3' }],
+    ['no client', { client_id: undefined }],
+    ['several clients', { client_id: ['client-1'] }],
+    ['another client, with ours as audience', { client_id: 'client-3', aud: 'client-1' }],
+  ])('is refused: of %s', async (_, overrides) => {
+    await expect(reasonOf(sign(accessPayload(overrides), accessKey))).resolves.toBe('wrong_client');
   });
 
   it('is refused: an ID token for another client, or for none', async () => {
     for (const aud of ['client-3', undefined, ['client-3']]) {
-      await expect(reasonOf(sign(idPayload({ aud, client_id: 'client-1' }), idKey))).resolves.toBe('foreign');
+      await expect(reasonOf(sign(idPayload({ aud, client_id: 'client-1' }), idKey))).resolves.toBe('wrong_client');
     }
+  });
+
+  it('is refused: of several issuers', async () => {
+    await expect(reasonOf(sign(accessPayload({ iss: [ISSUER] }), accessKey))).resolves.toBe('malformed_token');
   });
 
   it.each([
     ['a logout token', { token_use: undefined, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
     ['a security event', { token_use: undefined, events: {}, aud: 'client-1' }],
-    ['a client assertion', { iss: 'client-1', sub: 'client-1', aud: ISSUER, token_use: undefined }],
   ])('is refused: %s', async (_, overrides) => {
-    await expect(reasonOf(sign(accessPayload(overrides), accessKey))).resolves.toBe('foreign');
+    await expect(reasonOf(sign(accessPayload(overrides), accessKey))).resolves.toBe('wrong_token_use');
   });
 });
 

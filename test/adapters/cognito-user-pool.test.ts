@@ -83,14 +83,14 @@ describe('globalSignOut', () => {
   });
 });
 
-describe('redeem', () => {
+describe('refresh', () => {
   it('uses the refresh token once, unsigned, and tells the session', async () => {
     const AccessToken = sign(accessPayload({ origin_jti: 'session-7' }), key);
     answer.body = { AuthenticationResult: { AccessToken, IdToken: 'x' } };
 
-    await expect(userPool().redeem('refresh-1', 'client-1')).resolves.toEqual({
-      session: 'session-7',
-      successor: undefined,
+    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toEqual({
+      originJti: 'session-7',
+      rotatedRefreshToken: undefined,
     });
     const [call] = calls;
     expect(calls).toHaveLength(1);
@@ -101,10 +101,12 @@ describe('redeem', () => {
     expect(call?.headers.authorization).toBeUndefined();
   });
 
-  it('tells the successor of a token that is rotated', async () => {
+  it('tells the token that replaces it, if the client rotates them', async () => {
     answer.body = { AuthenticationResult: { AccessToken: sign(accessPayload(), key), RefreshToken: 'refresh-2' } };
 
-    await expect(userPool().redeem('refresh-1', 'client-1')).resolves.toMatchObject({ successor: 'refresh-2' });
+    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toMatchObject({
+      rotatedRefreshToken: 'refresh-2',
+    });
   });
 
   it.each(['NotAuthorizedException', 'RefreshTokenReuseException', 'UserNotFoundException'])(
@@ -112,9 +114,9 @@ describe('redeem', () => {
     async (name) => {
       fails(name);
 
-      await expect(userPool().redeem('refresh-1', 'client-1')).resolves.toEqual({
-        session: undefined,
-        successor: undefined,
+      await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toEqual({
+        originJti: undefined,
+        rotatedRefreshToken: undefined,
       });
     },
   );
@@ -124,7 +126,7 @@ describe('redeem', () => {
     async (name) => {
       fails(name);
 
-      await expect(userPool().redeem('refresh-1', 'client-1')).resolves.toBeUndefined();
+      await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toBeUndefined();
     },
   );
 
@@ -132,7 +134,7 @@ describe('redeem', () => {
     const AccessToken = sign(accessPayload({ origin_jti: undefined }), key);
     answer.body = { AuthenticationResult: { AccessToken } };
 
-    await expect(userPool().redeem('refresh-1', 'client-1')).resolves.toMatchObject({ session: undefined });
+    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toMatchObject({ originJti: undefined });
   });
 });
 
@@ -162,6 +164,6 @@ it('is never an error when Cognito cannot be reached: the record stands already'
   const pool = createCognitoUserPool(unreachable, 'us-east-1_Example');
 
   await expect(pool.globalSignOut('alice')).resolves.toBe(false);
-  await expect(pool.redeem('refresh-1', 'client-1')).resolves.toBeUndefined();
+  await expect(pool.refresh('refresh-1', 'client-1')).resolves.toBeUndefined();
   await expect(pool.revoke('refresh-1', 'client-1')).resolves.toBe(false);
 });

@@ -16,7 +16,7 @@ describe('telemetry', () => {
   it('writes a rejection as one line that is a metric too', () => {
     const { telemetry, lines, parsed } = recorded();
 
-    telemetry.rejected('revoked');
+    telemetry.rejected('revoked', 'request-1');
 
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toContain('\n');
@@ -34,6 +34,7 @@ describe('telemetry', () => {
         },
         Rejections: 1,
         Reason: 'revoked',
+        RequestId: 'request-1',
       },
     ]);
   });
@@ -41,12 +42,17 @@ describe('telemetry', () => {
   it('writes what a sign-out came to', () => {
     const { telemetry, parsed } = recorded();
 
-    telemetry.signedOut({ outcome: 'partial', scope: 'local', signedOutAt: 1, unfinished: ['refresh_token'] });
-    telemetry.signedOut({ outcome: 'invalid_token' });
+    telemetry.signedOut(
+      { outcome: 'partial', scope: 'local', signedOutAt: 1, unfinished: ['refresh_token'] },
+      'request-1',
+    );
+    telemetry.signedOut({ outcome: 'invalid_token', reason: 'expired' }, 'request-2');
+    telemetry.signedOut({ outcome: 'invalid_request', description: 'x' }, 'request-3');
 
     expect(parsed()).toMatchObject([
-      { SignOuts: 1, Outcome: 'partial', Scope: 'local', Unfinished: ['refresh_token'] },
-      { SignOuts: 1, Outcome: 'invalid_token' },
+      { SignOuts: 1, Outcome: 'partial', Scope: 'local', Unfinished: ['refresh_token'], RequestId: 'request-1' },
+      { SignOuts: 1, Outcome: 'invalid_token', Reason: 'expired', RequestId: 'request-2' },
+      { SignOuts: 1, Outcome: 'invalid_request', RequestId: 'request-3' },
     ]);
   });
 
@@ -58,7 +64,7 @@ describe('telemetry', () => {
       $metadata: { httpStatusCode: 500 },
     });
 
-    telemetry.fault(new RevocationError('revocation_store_unavailable', 'could not be read', { cause }));
+    telemetry.fault(new RevocationError('revocation_store_unavailable', 'could not be read', { cause }), 'request-1');
 
     expect(parsed()).toMatchObject([
       {
@@ -75,13 +81,17 @@ describe('telemetry', () => {
     const secret = 'eyJ-the-token';
     const cause = new Error(`Value '${secret}' at 'token' failed to satisfy constraint`);
 
-    telemetry.fault(new RevocationError('revocation_store_unavailable', 'no', { cause }));
-    telemetry.fault(cause);
-    telemetry.fault(secret);
-    telemetry.fault(undefined);
+    telemetry.fault(new RevocationError('revocation_store_unavailable', 'no', { cause }), 'request-1');
+    telemetry.fault(cause, 'request-1');
+    telemetry.fault(secret, 'request-1');
+    telemetry.fault(undefined, 'request-1');
 
     expect(lines).toHaveLength(4);
     expect(lines.join()).not.toContain(secret);
-    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ Code: 'unexpected', Cause: { name: 'Error' } });
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      Code: 'unexpected',
+      Cause: { name: 'Error' },
+      Stack: expect.arrayContaining([expect.stringContaining('telemetry.test.ts')]) as unknown,
+    });
   });
 });

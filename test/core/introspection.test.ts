@@ -3,7 +3,6 @@ import { introspect, type IntrospectionDependencies } from '../../lambda/core/in
 import type { Verification } from '../../lambda/core/ports';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
 import { StandingClock } from '../support/clock';
-import { RecordingTelemetry } from '../support/telemetry';
 import { accessPayload } from '../support/tokens';
 
 const NOW = 1_800_000_000;
@@ -12,40 +11,36 @@ const AUDIT = { revokedAt: NOW, actor: 'user-1', reason: 'test', requestId: 'req
 function world(payload = accessPayload({ auth_time: NOW - 60, iat: NOW - 60, exp: NOW + 3600 })) {
   const verification: Verification = { genuine: true, payload };
   const revocations = new InMemoryRevocationStore();
-  const telemetry = new RecordingTelemetry();
   const verify = jest.fn((): Promise<Verification> => Promise.resolve(verification));
   const clock = new StandingClock(NOW * 1000);
-  const dependencies: IntrospectionDependencies = { verifier: { verify }, revocations, clock, telemetry };
-  return { dependencies, revocations, telemetry, verify, clock };
+  const dependencies: IntrospectionDependencies = { verifier: { verify }, revocations, clock };
+  return { dependencies, revocations, verify, clock };
 }
 
 describe('introspect', () => {
   it('accepts a genuine token that nothing revokes', async () => {
-    const { dependencies, telemetry } = world();
+    const { dependencies } = world();
 
     await expect(introspect('token', dependencies)).resolves.toMatchObject({
       active: true,
       claims: { sub: 'user-1', originJti: 'session-1' },
     });
-    expect(telemetry.rejections).toEqual([]);
   });
 
   it('does nothing about a request without a token', async () => {
-    const { dependencies, verify, revocations, telemetry } = world();
+    const { dependencies, verify, revocations } = world();
 
     await expect(introspect(undefined, dependencies)).resolves.toEqual({ active: false, reason: 'missing_token' });
     expect(verify).not.toHaveBeenCalled();
     expect(revocations.finds).toBe(0);
-    expect(telemetry.rejections).toEqual(['missing_token']);
   });
 
   it('does not read the table for a token that is not genuine', async () => {
-    const { dependencies, verify, revocations, telemetry } = world();
+    const { dependencies, verify, revocations } = world();
     verify.mockResolvedValue({ genuine: false, reason: 'bad_signature' });
 
     await expect(introspect('token', dependencies)).resolves.toEqual({ active: false, reason: 'bad_signature' });
     expect(revocations.finds).toBe(0);
-    expect(telemetry.rejections).toEqual(['bad_signature']);
   });
 
   it('does not read the table for a token whose claims no rule can read', async () => {
@@ -76,7 +71,7 @@ describe('introspect', () => {
     ['its session', { kind: 'session', key: 'us-east-1_Example#session#session-1', expiresAt: 1 }],
     ['its user', { kind: 'user', key: 'us-east-1_Example#user#user-1', expiresAt: 1, tokensValidAfter: NOW }],
   ] as const)('rejects a token if %s is revoked, and knows whose it is', async (_, revocation) => {
-    const { dependencies, revocations, telemetry } = world();
+    const { dependencies, revocations } = world();
     await revocations.update(revocation.key, () => revocation, AUDIT);
 
     await expect(introspect('token', dependencies)).resolves.toMatchObject({
@@ -84,7 +79,6 @@ describe('introspect', () => {
       reason: 'revoked',
       claims: { sub: 'user-1' },
     });
-    expect(telemetry.rejections).toEqual(['revoked']);
   });
 
   it('accepts a token if only others are revoked', async () => {
@@ -105,11 +99,10 @@ describe('introspect', () => {
   });
 
   it('throws if the table cannot be read: neither active nor revoked', async () => {
-    const { dependencies, revocations, telemetry } = world();
+    const { dependencies, revocations } = world();
     revocations.fault = new RevocationError('revocation_store_unavailable', 'down');
 
     await expect(introspect('token', dependencies)).rejects.toMatchObject({ code: 'revocation_store_unavailable' });
-    expect(telemetry.rejections).toEqual([]);
   });
 
   it('throws if the keys cannot be fetched', async () => {

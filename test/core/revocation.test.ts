@@ -1,9 +1,6 @@
 import {
-  answerTimeOf,
-  cutOffAt,
   isRejectedBy,
-  recordExpiry,
-  revocationKeysOf,
+  revocationExpiry,
   revokeOthers,
   revokeSession,
   revokeUser,
@@ -17,34 +14,6 @@ const EXPIRY = T + 1_000_000;
 function userRecord(cutOffs: Pick<UserRevocation, 'tokensValidAfter' | 'others'>): UserRevocation {
   return { kind: 'user', key: 'us-east-1_Example#user#user-1', expiresAt: EXPIRY, ...cutOffs };
 }
-
-describe('revocationKeysOf', () => {
-  it('is the session and the user: the same for access, ID and refreshed tokens of a sign-in', () => {
-    const keys = ['us-east-1_Example#session#session-1', 'us-east-1_Example#user#user-1'];
-
-    expect(revocationKeysOf(claimsOf())).toEqual(keys);
-    expect(revocationKeysOf(claimsOf({ tokenUse: 'id', jti: 'id-1', issuedAt: T + 500 }))).toEqual(keys);
-  });
-
-  it('is the token itself where there is no session', () => {
-    expect(revocationKeysOf(machineClaims())).toEqual([
-      'us-east-1_Example#token#machine-1',
-      'us-east-1_Example#user#client-1',
-    ]);
-  });
-
-  it('cannot be made to collide by what an id holds', () => {
-    const [hostileSession] = revocationKeysOf(claimsOf({ originJti: 'x#user#user-1' }));
-    const [, hostileUser] = revocationKeysOf(claimsOf({ sub: 'x#session#session-1' }));
-    const honest = revocationKeysOf(claimsOf());
-
-    expect(honest).not.toContain(hostileSession);
-    expect(honest).not.toContain(hostileUser);
-    expect(revocationKeysOf(claimsOf({ originJti: 'same' }))[0]).not.toBe(
-      revocationKeysOf(claimsOf({ originJti: undefined, jti: 'same' }))[0],
-    );
-  });
-});
 
 describe('isRejectedBy', () => {
   it.each(['session', 'token'] as const)('rejects whatever the times are: %s record', (kind) => {
@@ -208,42 +177,11 @@ describe('revokeOthers', () => {
   });
 });
 
-describe('cutOffAt', () => {
-  it.each([
-    [T * 1000, T],
-    [T * 1000 + 899, T],
-    [T * 1000 + 900, T + 1],
-    [T * 1000 + 999, T + 1],
-  ])('takes a sign-in within 100 ms for one that may have begun: at %i ms it is %i', (now, cutOff) => {
-    expect(cutOffAt(now, 0)).toBe(cutOff);
-  });
-
-  it('covers a caller whose auth_time is ahead of this clock', () => {
-    expect(cutOffAt(T * 1000, T - 1)).toBe(T);
-    expect(cutOffAt(T * 1000, T)).toBe(T);
-    expect(cutOffAt(T * 1000, T + 1)).toBe(T + 1);
-  });
-});
-
-describe('answerTimeOf', () => {
-  it('is 100 ms into the second after the cut-off, so that no later sign-in can have its auth_time', () => {
-    expect(answerTimeOf(T)).toBe((T + 1) * 1000 + 100);
-  });
-
-  it('keeps a sign-out waiting for 200 ms to 1.2 s', () => {
-    for (let now = T * 1000; now < (T + 1) * 1000; now++) {
-      const wait = answerTimeOf(cutOffAt(now, 0)) - now;
-      expect(wait).toBeGreaterThan(200);
-      expect(wait).toBeLessThanOrEqual(1200);
-    }
-  });
-});
-
-describe('recordExpiry', () => {
+describe('revocationExpiry', () => {
   it('outlives the last token that the last refresh can mint, by a margin', () => {
     const refreshTokenValidity = 30 * 86_400;
     const lastTokenExpires = T + refreshTokenValidity + 86_400;
 
-    expect(recordExpiry(T, refreshTokenValidity)).toBe(lastTokenExpires + 300);
+    expect(revocationExpiry(T, refreshTokenValidity)).toBe(lastTokenExpires + 300);
   });
 });

@@ -1,5 +1,6 @@
 import type { RevocationStore } from '../../lambda/core/ports';
 import type { Audit, Revocation } from '../../lambda/core/revocation';
+import type { RevocationKey } from '../../lambda/core/revocation-key';
 
 /** Keeps revocations in memory. Passes the store's contract suite, as the adapter does. */
 export class InMemoryRevocationStore implements RevocationStore {
@@ -15,12 +16,12 @@ export class InMemoryRevocationStore implements RevocationStore {
   }
 
   async update<T extends Revocation>(
-    key: string,
-    change: (stored: Revocation | undefined) => T | undefined,
+    key: RevocationKey<T>,
+    change: (stored: T | undefined) => T | undefined,
     audit: Audit,
-  ): Promise<T | Revocation | undefined> {
+  ): Promise<T | undefined> {
     await this.reach();
-    const stored = this.records.get(key)?.revocation;
+    const stored = this.records.get(key)?.revocation as T | undefined;
     const changed = change(stored);
     if (changed !== undefined) this.records.set(key, { revocation: changed, audit });
     return changed ?? stored;

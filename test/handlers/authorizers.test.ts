@@ -149,6 +149,15 @@ describe('every authorizer', () => {
     ['AppSync', (bearer) => createAppSyncAuthorizer(world.dependencies)(event('appsync-authorizer', bearer))],
   ];
 
+  it.each(authorizers)('tells the operators why it rejects, and nobody else: %s', async (_, authorize) => {
+    await authorize('x.y.z').catch(() => undefined);
+    await authorize('').catch(() => undefined);
+    await authorize(token);
+
+    expect(world.telemetry.rejections).toEqual(['malformed_token', 'missing_token']);
+    expect(world.telemetry.requestIds).toEqual(['request-1', 'request-1']);
+  });
+
   it.each(authorizers)('throws on a fault, and neither accepts nor says unauthorized: %s', async (_, authorize) => {
     const cause = new Error(`about ${token}`);
     world.revocations.fault = new RevocationError('revocation_store_unavailable', 'down', { cause });

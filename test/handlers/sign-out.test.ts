@@ -165,6 +165,20 @@ describe('POST /sign-out', () => {
     }
   });
 
+  it('is told to the operators, with its request', async () => {
+    await answerTo('{"scope":"global"}');
+    await answerTo('{"scope":"global"}', {}, 'x.y.z');
+    await answerTo('null');
+
+    expect(world.telemetry.signOuts).toMatchObject([
+      { outcome: 'complete', scope: 'global' },
+      { outcome: 'invalid_token', reason: 'malformed_token' },
+      { outcome: 'invalid_token', reason: 'revoked' },
+    ]);
+    expect(world.telemetry.rejections).toEqual([]);
+    expect(new Set(world.telemetry.requestIds)).toEqual(new Set(['request-1']));
+  });
+
   it('keeps the request in the record', async () => {
     await answerTo('{}');
 

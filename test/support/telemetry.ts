@@ -1,22 +1,26 @@
-import type { InactiveReason } from '../../lambda/core/introspection';
+import type { RejectionReason } from '../../lambda/core/introspection';
 import type { Telemetry } from '../../lambda/core/ports';
 import type { SignOutResult } from '../../lambda/core/sign-out';
 
-/** Writes down what it is told. */
+/** Writes down what it is told, and of which requests. */
 export class RecordingTelemetry implements Telemetry {
-  readonly rejections: InactiveReason[] = [];
+  readonly rejections: RejectionReason[] = [];
   readonly signOuts: SignOutResult[] = [];
   readonly faults: unknown[] = [];
+  readonly requestIds: string[] = [];
 
-  rejected(reason: InactiveReason): void {
+  rejected(reason: RejectionReason, requestId: string): void {
     this.rejections.push(reason);
+    this.requestIds.push(requestId);
   }
 
-  signedOut(result: SignOutResult): void {
+  signedOut(result: SignOutResult, requestId: string): void {
     this.signOuts.push(result);
+    this.requestIds.push(requestId);
   }
 
-  fault(error: unknown): void {
+  fault(error: unknown, requestId: string): void {
     this.faults.push(error);
+    this.requestIds.push(requestId);
   }
 }

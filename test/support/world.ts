@@ -1,6 +1,6 @@
 import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
 import { systemClock } from '../../lambda/adapters/system-clock';
-import type { SignOutDependencies } from '../../lambda/core/sign-out';
+import type { SignOutHandlerDependencies } from '../../lambda/handlers/dependencies';
 import { FakeUserPool } from '../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
 import { RecordingTelemetry } from './telemetry';
@@ -8,7 +8,7 @@ import { createSigningKey, KeyServer, POOL, sign } from './tokens';
 
 /** Everything that handlers need: real keys and signatures, the store and the user pool in memory. */
 export interface World {
-  readonly dependencies: SignOutDependencies;
+  readonly dependencies: SignOutHandlerDependencies;
   readonly revocations: InMemoryRevocationStore;
   readonly userPool: FakeUserPool;
   readonly telemetry: RecordingTelemetry;

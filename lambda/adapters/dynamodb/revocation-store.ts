@@ -9,6 +9,7 @@ import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
 import type { RevocationReader, RevocationStore } from '../../core/ports';
 import type { Audit, Revocation } from '../../core/revocation';
+import type { RevocationKey } from '../../core/revocation-key';
 import { fromItem, toItem, unchangedSince, type Item } from './revocation-item';
 
 /** How often a read goes on with the keys that DynamoDB left unprocessed, and a write after a faster writer. */
@@ -28,15 +29,21 @@ export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName:
   return {
     ...createDynamoDbRevocationReader(client, tableName),
 
-    async update(key, change, audit) {
+    async update<T extends Revocation>(
+      key: RevocationKey<T>,
+      change: (stored: T | undefined) => T | undefined,
+      audit: Audit,
+    ): Promise<T | undefined> {
       // A first sign-out finds nothing stored: the first attempt takes that for granted, and so saves a read.
-      let stored: Revocation | undefined;
+      let stored: T | undefined;
       for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
         const changed = change(stored);
         if (changed !== undefined && (await put(client, tableName, changed, audit, stored))) return changed;
         if (changed === undefined && attempt > 1) return stored;
         if (attempt > 1) await pause(attempt);
-        [stored] = await find(client, tableName, [key]);
+        const [found] = await find(client, tableName, [key]);
+        // What is stored under a key is of the key's kind: an item that is not is corrupt.
+        stored = found as T | undefined;
       }
       throw unavailable('too many writers at once');
     },
