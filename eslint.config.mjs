@@ -11,6 +11,20 @@ const layer = (files, forbidden, options = {}) => ({
     ],
   },
 });
+/** What must say what it is, besides exported classes and functions. */
+const requireJsdoc = (...contexts) => [
+  'error',
+  {
+    publicOnly: true,
+    require: { ClassDeclaration: true, FunctionDeclaration: true },
+    contexts: [
+      'TSInterfaceDeclaration',
+      'TSTypeAliasDeclaration',
+      'ExportNamedDeclaration > VariableDeclaration[declarations.0.id.name!="handler"]',
+      ...contexts,
+    ],
+  },
+];
 const PACKAGE = /^(?!\.)(?!node:)/.source;
 const NODE = /^node:/.source;
 
@@ -137,23 +151,13 @@ export default tseslint.config(
     files: ['lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
     plugins: { jsdoc },
     rules: {
-      'jsdoc/require-jsdoc': [
-        'error',
-        {
-          publicOnly: true,
-          require: { ClassDeclaration: true, FunctionDeclaration: true },
-          contexts: [
-            'TSInterfaceDeclaration',
-            'TSTypeAliasDeclaration',
-            'ExportNamedDeclaration > VariableDeclaration[declarations.0.id.name!="handler"]',
-          ],
-        },
-      ],
+      'jsdoc/require-jsdoc': requireJsdoc(),
       'jsdoc/check-tag-names': 'error',
       'jsdoc/check-param-names': ['error', { disableMissingParamChecks: true }],
       'jsdoc/no-types': 'error',
     },
   },
+  { files: ['lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
   {
     // Programs that people run.
     files: ['bin/**', 'local/**', '**/*.mjs', '**/*.cjs'],

@@ -1,7 +1,8 @@
 // Bundles every Lambda function into dist/bundles/{name}/index.js, so that whoever deploys needs no bundler.
 // What went into each bundle, and why, is in dist/bundles/metafiles.json: the tests look into it.
+// The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { build } from 'esbuild';
@@ -40,6 +41,28 @@ async function bundle(name) {
   return [name, metafile];
 }
 
+/** The folders of the packages that the bundles are made of. */
+function packagesIn(metafiles) {
+  const inputs = Object.values(metafiles).flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/** Every license once, under the names of the packages that have it. */
+function licensesOf(folders) {
+  const packagesByText = new Map();
+  for (const folder of folders) {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+    const files = readdirSync(path.join(root, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+    const text = files.map((file) => readFileSync(path.join(root, folder, file), 'utf8').trim()).join('\n\n');
+    const packages = packagesByText.get(text) ?? new Set();
+    packagesByText.set(text, packages.add(`${name} ${version} (${license})`));
+  }
+  return Array.from(packagesByText, ([text, packages]) => `${[...packages].join('\n')}\n\n${text}\n`);
+}
+
 const metafiles = Object.fromEntries(await Promise.all(FUNCTIONS.map(bundle)));
 mkdirSync(path.join(root, 'dist/bundles'), { recursive: true });
 writeFileSync(path.join(root, 'dist/bundles/metafiles.json'), JSON.stringify(metafiles));
+const licenses = licensesOf(packagesIn(metafiles)).join(`\n${'-'.repeat(80)}\n\n`);
+writeFileSync(path.join(root, 'dist/bundles/THIRD-PARTY-LICENSES'), licenses);

@@ -12,15 +12,21 @@ export interface CognitoSignOutStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** Names of the stack's outputs. No URL ends in a slash. */
+/** The stack's outputs. No URL ends in a slash. */
 export interface StackOutputs {
+  /** Id of the user pool. */
   readonly UserPoolId: string;
-  /** Comma-separated if there are several. */
+  /** Id of the app client, comma-separated if there are several. */
   readonly UserPoolClientId: string;
+  /** The sign-out API: an HTTP API. */
   readonly SignOutApiUrl: string;
+  /** The REST API with its stage. */
   readonly RestApiUrl: string;
+  /** Where the AppSync API takes queries and mutations. */
   readonly GraphqlApiUrl: string;
+  /** Id of the AppSync API. */
   readonly GraphqlApiId: string;
+  /** Name of the DynamoDB table. */
   readonly RevocationTableName: string;
 }
 

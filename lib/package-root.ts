@@ -1,4 +1,9 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where this package is: this file is in its lib/, or compiled in its dist/lib/. */
-export const PACKAGE_ROOT = path.join(__dirname, path.basename(path.dirname(__dirname)) === 'dist' ? '../..' : '..');
+/** The folder of this package: the nearest above this file, compiled or not, that holds a `package.json`. */
+export const PACKAGE_ROOT = nearestPackage(__dirname);
+
+function nearestPackage(folder: string): string {
+  return existsSync(path.join(folder, 'package.json')) ? folder : nearestPackage(path.dirname(folder));
+}

@@ -1,8 +1,8 @@
-import { Duration, Validations, aws_apigateway as apigateway, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { Validations, aws_apigateway as apigateway, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { CORS_ALLOWED_HEADERS, CORS_MAX_AGE } from './cors';
 import type { RevocationAuthorizer } from './revocation-authorizer';
-import { ALLOWED_HEADERS } from './sign-out-api';
 
 /** Properties of {@link ProtectedRestApi}. */
 export interface ProtectedRestApiProps {
@@ -39,8 +39,8 @@ export class ProtectedRestApi extends Construct {
       defaultCorsPreflightOptions: {
         allowOrigins: [...props.allowedOrigins],
         allowMethods: ['GET'],
-        allowHeaders: ALLOWED_HEADERS,
-        maxAge: Duration.hours(1),
+        allowHeaders: CORS_ALLOWED_HEADERS,
+        maxAge: CORS_MAX_AGE,
       },
     });
     const integration = new apigateway.LambdaIntegration(props.sessionFunction, { allowTestInvoke: false });

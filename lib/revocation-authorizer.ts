@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 
 import type { FunctionName } from '../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
-import { createRevocationFunction } from './revocation-function';
+import { createBundledFunction } from './bundled-function';
 import type { RevocationTable } from './revocation-table';
 
 /** Properties of {@link RevocationAuthorizer}. */
@@ -37,15 +37,18 @@ const MAX_REVOCATION_DELAY = Duration.minutes(5);
  * Each gateway that is asked for gets a function of its own, which may read the revocation table and nothing else.
  */
 export class RevocationAuthorizer extends Construct {
+  private readonly environment: Record<string, string>;
+  private readonly revocationTable: RevocationTable;
   private readonly resultsCacheTtl: Duration;
   private readonly isCaching: boolean;
+  private readonly functions = new Map<AuthorizerBundle, lambda.Function>();
+  private readonly httpAuthorizers = new Map<string, httpAuthorizers.HttpLambdaAuthorizer>();
+  private readonly restAuthorizers = new Map<string, apigateway.RequestAuthorizer>();
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: RevocationAuthorizerProps,
-  ) {
+  constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
     super(scope, id);
+    this.environment = acceptedTokensEnvironment(props);
+    this.revocationTable = props.revocationTable;
     this.resultsCacheTtl = props.revocationDelay ?? Duration.seconds(0);
     const seconds = this.resultsCacheTtl.toSeconds();
     if (seconds > MAX_REVOCATION_DELAY.toSeconds()) {
@@ -60,11 +63,13 @@ export class RevocationAuthorizer extends Construct {
    * @param id - names the authorizer; of its own for each API
    */
   httpAuthorizer(id = 'HttpAuthorizer'): httpAuthorizers.HttpLambdaAuthorizer {
-    return new httpAuthorizers.HttpLambdaAuthorizer(id, this.functionFor('http-authorizer'), {
-      responseTypes: [httpAuthorizers.HttpLambdaResponseType.SIMPLE],
-      // Only without an identity source may the function answer 401 itself; only with one can results be cached.
-      identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
-      resultsCacheTtl: this.resultsCacheTtl,
+    return once(this.httpAuthorizers, id, () => {
+      return new httpAuthorizers.HttpLambdaAuthorizer(id, this.functionFor('http-authorizer'), {
+        responseTypes: [httpAuthorizers.HttpLambdaResponseType.SIMPLE],
+        // Only without an identity source may the function answer 401 itself; only with one can results be cached.
+        identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
+        resultsCacheTtl: this.resultsCacheTtl,
+      });
     });
   }
 
@@ -77,10 +82,12 @@ export class RevocationAuthorizer extends Construct {
    * @param id - names the authorizer; of its own for each API
    */
   restAuthorizer(id = 'RestAuthorizer'): apigateway.RequestAuthorizer {
-    return new apigateway.RequestAuthorizer(this, id, {
-      handler: this.functionFor('rest-authorizer'),
-      identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
-      resultsCacheTtl: this.resultsCacheTtl,
+    return once(this.restAuthorizers, id, () => {
+      return new apigateway.RequestAuthorizer(this, id, {
+        handler: this.functionFor('rest-authorizer'),
+        identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
+        resultsCacheTtl: this.resultsCacheTtl,
+      });
     });
   }
 
@@ -98,21 +105,27 @@ export class RevocationAuthorizer extends Construct {
     };
   }
 
-  private readonly functions = new Map<FunctionName, lambda.Function>();
-
-  private functionFor(bundle: Extract<FunctionName, `${string}-authorizer`>): lambda.Function {
-    const existing = this.functions.get(bundle);
-    if (existing !== undefined) return existing;
-    const authorizer = createRevocationFunction(this, FUNCTION_IDS[bundle], {
-      bundle,
-      description: `Rejects signed-out Cognito tokens (${bundle})`,
-      environment: acceptedTokensEnvironment(this.props),
-      timeout: GATEWAY_TIMEOUT,
+  private functionFor(bundle: AuthorizerBundle): lambda.Function {
+    return once(this.functions, bundle, () => {
+      const authorizer = createBundledFunction(this, FUNCTION_IDS[bundle], {
+        bundle,
+        description: `Rejects signed-out Cognito tokens (${bundle})`,
+        environment: this.environment,
+        timeout: GATEWAY_TIMEOUT,
+      });
+      this.revocationTable.grantLookup(authorizer);
+      return authorizer;
     });
-    this.props.revocationTable.grantLookup(authorizer);
-    this.functions.set(bundle, authorizer);
-    return authorizer;
   }
 }
 
+type AuthorizerBundle = Extract<FunctionName, `${string}-authorizer`>;
+
 const FUNCTION_IDS = { 'http-authorizer': 'Http', 'rest-authorizer': 'Rest', 'appsync-authorizer': 'AppSync' } as const;
+
+/** What is made for a key: the same at every call. */
+function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
+  const value = made.get(key) ?? make();
+  made.set(key, value);
+  return value;
+}

@@ -1,4 +1,4 @@
-import { RemovalPolicy, aws_dynamodb as dynamodb, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { RemovalPolicy, aws_dynamodb as dynamodb, type aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import { ATTRIBUTE, ENVIRONMENT } from '../lambda/contract';
@@ -39,17 +39,17 @@ export class RevocationTable extends Construct {
   }
 
   /** Lets a function find out whether a token is revoked: the permission, and the variable that names the table. */
-  grantLookup(grantee: lambda.Function): void {
-    this.grant(grantee, 'dynamodb:BatchGetItem');
+  grantLookup(grantee: lambda.Function): iam.Grant {
+    return this.grant(grantee, 'dynamodb:BatchGetItem');
   }
 
   /** Lets a function revoke as well: see {@link grantLookup}. */
-  grantRevoke(grantee: lambda.Function): void {
-    this.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+  grantRevoke(grantee: lambda.Function): iam.Grant {
+    return this.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
   }
 
-  private grant(grantee: lambda.Function, ...actions: string[]): void {
-    this.table.grant(grantee, ...actions);
+  private grant(grantee: lambda.Function, ...actions: string[]): iam.Grant {
     grantee.addEnvironment(ENVIRONMENT.revocationTableName, this.table.tableName);
+    return this.table.grant(grantee, ...actions);
   }
 }

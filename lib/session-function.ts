@@ -2,7 +2,7 @@ import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../lambda/contract';
-import { createRevocationFunction } from './revocation-function';
+import { createBundledFunction } from './bundled-function';
 
 /** The function behind `GET /session`. It may do nothing: it repeats what the authorizer in front of it found. */
 export function createSessionFunction(
@@ -10,7 +10,7 @@ export function createSessionFunction(
   id: string,
   allowedOrigins: readonly string[],
 ): lambda.Function {
-  return createRevocationFunction(scope, id, {
+  return createBundledFunction(scope, id, {
     bundle: 'session',
     description: 'Answers the session that the authorizer in front has accepted',
     environment: { [ENVIRONMENT.allowedOrigins]: allowedOrigins.join(',') },

@@ -4,17 +4,25 @@ import { TOKEN_USES, type TokenUse } from '../lambda/contract';
 
 /** What the owner of a deployment decides, as CDK context: in `cdk.json`, or with `-c name=value`. */
 export interface Settings {
+  /** How long an access token of the app client is valid. */
   readonly accessTokenValidity: Duration;
+  /** How long an ID token of the app client is valid. */
   readonly idTokenValidity: Duration;
+  /** How long a session of the app client can be refreshed. A revocation is kept for that long and a day. */
   readonly refreshTokenValidity: Duration;
+  /** How long a gateway may serve from an earlier verdict: the one setting that weakens the guarantee. */
   readonly revocationDelay: Duration;
+  /** Which tokens the gateways accept. */
   readonly acceptedTokenUse: readonly TokenUse[];
+  /** Origins that browsers may call from. */
   readonly allowedOrigins: readonly string[];
+  /** Whether the user pool and the revocation table are protected from deletion. */
   readonly deletionProtection: boolean;
 }
 
 /** A setting: how it is written. */
 export interface SettingRule<T> {
+  /** What stands for a setting that is not given. */
   readonly default: string;
   /** For people: what is allowed. */
   readonly allowed: string;
@@ -22,7 +30,11 @@ export interface SettingRule<T> {
   readonly parse: (text: string) => T | undefined;
 }
 
-/** Every setting there is. Token lifetimes have Cognito's own bounds. */
+/**
+ * Every setting there is. Token lifetimes have Cognito's own bounds.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
 export const SETTINGS: { readonly [Name in keyof Settings]: SettingRule<Settings[Name]> } = {
   accessTokenValidity: duration('1h', '5m to 1d, whole minutes', { min: 300, max: 86_400, step: 60 }),
   idTokenValidity: duration('1h', '5m to 1d, whole minutes', { min: 300, max: 86_400, step: 60 }),
@@ -117,7 +129,7 @@ function list<T>(text: string, parse: (item: string) => T | undefined): readonly
   return isValid ? items : undefined;
 }
 
-/** An origin as browsers send it: scheme, host and port, with nothing behind (RFC 6454 §6.1). */
+/** An origin as browsers send it: scheme, host and port, with nothing behind (RFC 6454 §6.2). */
 function origin(item: string): string | undefined {
   const isOrigin = /^https?:[^*]+$/.test(item) && URL.canParse(item) && new URL(item).origin === item;
   return isOrigin ? item : undefined;

@@ -1,5 +1,4 @@
 import {
-  Duration,
   Validations,
   aws_apigatewayv2 as http,
   aws_apigatewayv2_integrations as integrations,
@@ -7,6 +6,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { CORS_ALLOWED_HEADERS, CORS_MAX_AGE } from './cors';
 import type { RevocationAuthorizer } from './revocation-authorizer';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
@@ -23,17 +23,6 @@ export interface SignOutApiProps extends SignOutFunctionProps {
    */
   readonly allowedOrigins?: readonly string[];
 }
-
-/** Request headers that browsers may send: ours, and those of the AWS SDKs. */
-export const ALLOWED_HEADERS = [
-  'authorization',
-  'content-type',
-  'x-amz-target',
-  'x-amz-user-agent',
-  'amz-sdk-request',
-  'amz-sdk-invocation-id',
-  'cache-control',
-];
 
 /**
  * The HTTP API that apps call to sign out:
@@ -59,8 +48,8 @@ export class SignOutApi extends Construct {
       corsPreflight: {
         allowOrigins: [...allowedOrigins],
         allowMethods: [http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
-        allowHeaders: ALLOWED_HEADERS,
-        maxAge: Duration.hours(1),
+        allowHeaders: CORS_ALLOWED_HEADERS,
+        maxAge: CORS_MAX_AGE,
       },
     });
     this.url = this.httpApi.apiEndpoint;

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT, type FunctionName } from '../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 import { longestRefreshTokenValidity } from './refresh-token-validity';
-import { createRevocationFunction } from './revocation-function';
+import { createBundledFunction } from './bundled-function';
 import type { RevocationTable } from './revocation-table';
 
 /** What a function that signs out needs. */
@@ -34,7 +34,7 @@ export function createSignOutFunction(
   props: SignOutFunctionProps,
 ): lambda.Function {
   const refreshTokenValidity = longestRefreshTokenValidity(props.userPoolClients, props.refreshTokenValidity);
-  const signOut = createRevocationFunction(scope, id, {
+  const signOut = createBundledFunction(scope, id, {
     bundle,
     description: `Signs Cognito users out, for real (${bundle})`,
     environment: {

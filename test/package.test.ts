@@ -36,7 +36,6 @@ describe('the package', () => {
       const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Theirs');
       const userPool = new aws_cognito.UserPool(stack, 'Pool');
       const { authorizer } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [userPool.addClient('Web')] });
-      authorizer.restAuthorizer;
       new aws_appsync.GraphqlApi(stack, 'Api', {
         name: 'theirs',
         definition: aws_appsync.Definition.fromFile(require.resolve('cognito-sign-out/lib/graphql/schema.graphql')),
@@ -64,6 +63,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'README.md',
         'LICENSE',
+        'dist/bundles/THIRD-PARTY-LICENSES',
         'dist/lib/index.js',
         'dist/lib/index.d.ts',
         'dist/lambda/contract.js',
@@ -77,7 +77,14 @@ describe('the package', () => {
   it('declares its types', () => {
     const types = readFileSync(path.join(app, 'node_modules/cognito-sign-out/dist/lib/index.d.ts'), 'utf8');
 
-    for (const name of ['TokenRevocation', 'RevocationTable', 'RevocationAuthorizer', 'SignOutApi']) {
+    for (const name of [
+      'TokenRevocation',
+      'RevocationTable',
+      'RevocationAuthorizer',
+      'SignOutApi',
+      'GraphqlSignOut',
+      'TokenUse',
+    ]) {
       expect(types).toContain(name);
     }
   });

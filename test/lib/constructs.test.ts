@@ -1,7 +1,16 @@
-import { App, Duration, Stack, aws_apigateway as apigateway, aws_cognito as cognito } from 'aws-cdk-lib';
+import {
+  App,
+  Duration,
+  Stack,
+  aws_apigateway as apigateway,
+  aws_apigatewayv2 as apigatewayv2,
+  aws_apigatewayv2_integrations as integrations,
+  aws_appsync as appsync,
+  aws_cognito as cognito,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { RevocationAuthorizer, RevocationTable, SignOutApi, TokenRevocation } from '../../lib';
+import { GraphqlSignOut, RevocationAuthorizer, RevocationTable, SignOutApi, TokenRevocation } from '../../lib';
 import { resourcesOf } from '../support/synth';
 
 /** An app that is not this one. */
@@ -169,6 +178,34 @@ describe('RevocationAuthorizer', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
   });
 
+  it('is the same authorizer at every route of an API', () => {
+    const { stack, made } = authorizer();
+    const rest = new apigateway.RestApi(stack, 'Rest');
+    const http = new apigatewayv2.HttpApi(stack, 'Http');
+    for (const path of ['a', 'b']) {
+      const integration = new apigateway.MockIntegration();
+      rest.root.addResource(path).addMethod('GET', integration, { authorizer: made.restAuthorizer() });
+      http.addRoutes({
+        path: `/${path}`,
+        integration: new integrations.HttpUrlIntegration(path, 'https://example.com'),
+        authorizer: made.httpAuthorizer(),
+      });
+    }
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::ApiGateway::Authorizer', 1);
+    template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+  });
+
+  it('refuses to be there for nobody, before a gateway asks for it', () => {
+    const { stack, userPool } = otherApp();
+    const revocationTable = new RevocationTable(stack, 'Table');
+
+    expect(
+      () => new RevocationAuthorizer(stack, 'Authorizer', { userPool, userPoolClients: [], revocationTable }),
+    ).toThrow('userPoolClients: got none; at least one client is needed');
+  });
+
   it.each([0, 300])('takes a revocation delay of %i s', (seconds) => {
     expect(() => authorizer(Duration.seconds(seconds))).not.toThrow();
   });
@@ -188,6 +225,27 @@ describe('SignOutApi', () => {
 
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: { AllowOrigins: ['*'] },
+    });
+  });
+});
+
+describe('GraphqlSignOut', () => {
+  it("resolves the mutation of somebody else's API", () => {
+    const { stack, userPool, client } = otherApp();
+    const props = { userPool, userPoolClients: [client('Web')], revocationTable: new RevocationTable(stack, 'Table') };
+    const api = new appsync.GraphqlApi(stack, 'Api', {
+      name: 'theirs',
+      definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),
+      authorizationConfig: {
+        defaultAuthorization: new RevocationAuthorizer(stack, 'Authorizer', props).appSyncAuthorizationMode(),
+      },
+    });
+    new GraphqlSignOut(stack, 'SignOut', { api, ...props });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::AppSync::Resolver', {
+      TypeName: 'Mutation',
+      FieldName: 'signOut',
+      Runtime: { Name: 'APPSYNC_JS' },
     });
   });
 });

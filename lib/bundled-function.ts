@@ -6,12 +6,15 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../lambda/contract';
 import { PACKAGE_ROOT } from './package-root';
 
-/** Properties of {@link createRevocationFunction}. */
-export interface RevocationFunctionProps {
+/** Properties of {@link createBundledFunction}. */
+export interface BundledFunctionProps {
   /** Which of the package's bundles it runs. */
   readonly bundle: FunctionName;
+  /** For people who look at the account. */
   readonly description: string;
+  /** Its environment variables, by the names in `lambda/contract.ts`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** At most what the gateway in front waits for. */
   readonly timeout: Duration;
 }
 
@@ -19,11 +22,7 @@ export interface RevocationFunctionProps {
  * A Lambda function of this package. Its role may write the function's own logs; whoever lets it do more grants that.
  * The bundles come with the package, so that an app that uses it needs no bundler.
  */
-export function createRevocationFunction(
-  scope: Construct,
-  id: string,
-  props: RevocationFunctionProps,
-): lambda.Function {
+export function createBundledFunction(scope: Construct, id: string, props: BundledFunctionProps): lambda.Function {
   const home = new Construct(scope, id);
   const logGroup = new logs.LogGroup(home, 'Logs', {
     retention: logs.RetentionDays.ONE_MONTH,
