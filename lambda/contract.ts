@@ -22,7 +22,7 @@ export const ENVIRONMENT = {
 export const ATTRIBUTE = {
   /** Partition key (string): `{userPoolId}#{kind}#{id}`. */
   key: 'key',
-  /** What is revoked: `session`, `token` or `user`. */
+  /** What is revoked: `session`, `token`, `user`, `client` or `pool`. */
   kind: 'kind',
   /** Cut-off (NumericDate): tokens with `auth_time` up to it are rejected. */
   tokensValidAfter: 'tokensValidAfter',
@@ -34,9 +34,9 @@ export const ATTRIBUTE = {
   expiresAt: 'expiresAt',
   /** When the revocation was asked for (NumericDate). */
   revokedAt: 'revokedAt',
-  /** Who asked for it: the `sub` of the caller. */
+  /** Who asked for it: the `sub` of the caller, or the ARN of an administrator. */
   actor: 'actor',
-  /** Why: what was asked for. */
+  /** Why: what was asked for, or an administrator's reason. */
   reason: 'reason',
   /** The request that asked for it. */
   requestId: 'requestId',

@@ -3,6 +3,7 @@ import type { Clock } from '../core/ports';
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
 
   async waitUntil(time) {
     // A timer may fire early by a millisecond, and the wall clock may be set back meanwhile: look again.

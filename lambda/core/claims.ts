@@ -5,7 +5,9 @@ export type NumericDate = number;
 
 /** What the rules read of a verified token. */
 export interface TokenClaims {
-  /** Id of the user pool that issued the token, from `iss`. */
+  /** The user pool that issued the token, as a URL (`iss`). */
+  readonly issuer: string;
+  /** Its id, from `iss`. */
   readonly userPoolId: string;
   /** The user, or for machine tokens the client (`sub`). */
   readonly sub: string;
@@ -30,6 +32,12 @@ export interface TokenClaims {
   /** The user's groups (`cognito:groups`). */
   readonly groups: readonly string[];
 }
+
+/** Which session a token is of; without one, which token it is. */
+export type SessionIdentity = Pick<TokenClaims, 'userPoolId' | 'originJti' | 'jti'>;
+
+/** Which user. */
+export type UserIdentity = Pick<TokenClaims, 'userPoolId' | 'sub'>;
 
 /** A verified payload as claims, or why it cannot be one. */
 export type ParsedClaims =
@@ -84,6 +92,7 @@ export function parseClaims(payload: Readonly<Record<string, unknown>>): ParsedC
   return {
     ok: true,
     claims: {
+      issuer,
       userPoolId: issuer.slice(issuer.lastIndexOf('/') + 1),
       sub,
       username,

@@ -13,7 +13,7 @@ export function signInTimeOf(claims: TokenClaims): NumericDate {
 }
 
 /**
- * The cut-off for a sign-out that a user asks for at `now`: it rejects `auth_time <= cut-off`, and is not less than the
+ * The cut-off for a sign-out that is asked for at `now`: it rejects `auth_time <= cut-off`, and is not less than the
  * caller's own `auth_time`, so that it always covers the caller.
  *
  * `auth_time` is in whole seconds, so a cut-off applies to a whole second, including the rest of it:
@@ -26,10 +26,12 @@ export function signInTimeOf(claims: TokenClaims): NumericDate {
  * ```
  *
  * @param now - milliseconds since the epoch
+ * @param caller - if it is a user that signs itself out
  * @throws RevocationError `clock_skew` if the caller's `auth_time` is too far ahead of this clock
  */
-export function cutOffAt(now: number, caller: TokenClaims): NumericDate {
-  const cutOff = Math.max(Math.floor((now + CLOCK_DIFFERENCE) / 1000), signInTimeOf(caller));
+export function cutOffAt(now: number, caller?: TokenClaims): NumericDate {
+  const currentSecond = Math.floor((now + CLOCK_DIFFERENCE) / 1000);
+  const cutOff = caller === undefined ? currentSecond : Math.max(currentSecond, signInTimeOf(caller));
   assertClocksAgree(cutOff, now);
   return cutOff;
 }

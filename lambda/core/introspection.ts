@@ -1,7 +1,7 @@
 import { parseClaims, type TokenClaims } from './claims';
-import type { Clock, RevocationReader, TokenVerifier, VerificationFailure } from './ports';
+import type { Clock, TokenVerifier, VerificationFailure } from './ports';
 import { isRejectedBy } from './revocation';
-import { revocationKeysOf } from './revocation-key';
+import type { RevocationLookup } from './revocation-lookup';
 
 /** Why a token is not active. For telemetry: no caller is told. */
 export type RejectionReason = VerificationFailure | 'missing_token' | 'malformed_claims' | 'not_revocable' | 'revoked';
@@ -17,7 +17,7 @@ export interface IntrospectionDependencies {
   /** Knows the user pool's keys. */
   readonly verifier: TokenVerifier;
   /** Knows what is revoked. */
-  readonly revocations: RevocationReader;
+  readonly findRevocations: RevocationLookup;
   readonly clock: Clock;
 }
 
@@ -32,7 +32,7 @@ export interface IntrospectionDependencies {
  */
 export async function introspect(
   token: string | undefined,
-  { verifier, revocations, clock }: IntrospectionDependencies,
+  { verifier, findRevocations, clock }: IntrospectionDependencies,
 ): Promise<Introspection> {
   if (token === undefined) return { active: false, reason: 'missing_token' };
   const verification = await verifier.verify(token);
@@ -42,7 +42,7 @@ export async function introspect(
   const { claims } = parsed;
   // The verifier takes a token as long as `exp` has not passed; RFC 7519 §4.1.4 refuses it "on or after" `exp`.
   if (claims.expiresAt * 1000 <= clock.now()) return { active: false, reason: 'expired' };
-  const found = await revocations.find(revocationKeysOf(claims));
+  const found = await findRevocations(claims);
   return found.some((revocation) => isRejectedBy(revocation, claims))
     ? { active: false, reason: 'revoked', claims }
     : { active: true, claims };

@@ -89,6 +89,8 @@ export interface Clock {
   readonly now: () => number;
   /** Resolves when `now()` has reached the time (milliseconds since the epoch), at once if it has. */
   readonly waitUntil: (time: number) => Promise<void>;
+  /** Milliseconds since some moment, by a clock that nobody sets. */
+  readonly steady: () => number;
 }
 
 /** Tells operators what happened to a request, which `requestId` names. Never receives a token. */

@@ -1,24 +1,40 @@
-import type { TokenClaims } from './claims';
-import type { Revocation, SessionRevocation, UserRevocation } from './revocation';
+import type { SessionIdentity, TokenClaims, UserIdentity } from './claims';
+import type { ClientRevocation, PoolRevocation, Revocation, SessionRevocation, UserRevocation } from './revocation';
 
 /** Under which key a kind of revocation is stored: `{userPoolId}#{kind}#{id}`. */
 export type RevocationKey<T extends Revocation = Revocation> = string & { readonly revocation?: T };
 
-/** The keys under which a token may have been revoked: its session (or, without one, itself) and its user. */
+/** The keys under which a token may have been revoked by itself: its session (or, without one, the token), its user. */
 export function revocationKeysOf(claims: TokenClaims): readonly RevocationKey[] {
   return [sessionKeyOf(claims), userKeyOf(claims)];
 }
 
-/** Key of what a `local` sign-out revokes: the session, or the token itself if it has none. */
-export function sessionKeyOf(claims: TokenClaims): RevocationKey<SessionRevocation> {
-  return claims.originJti === undefined
-    ? keyOf(claims.userPoolId, 'token', claims.jti ?? '')
-    : keyOf(claims.userPoolId, 'session', claims.originJti);
+/** The keys under which it may have been revoked together with all tokens of its client, or of its pool. */
+export function wideRevocationKeysOf(claims: TokenClaims): readonly RevocationKey[] {
+  return [clientKeyOf(claims), poolKeyOf(claims)];
 }
 
-/** Key of what an `others` or a `global` sign-out revokes. */
-export function userKeyOf(claims: TokenClaims): RevocationKey<UserRevocation> {
-  return keyOf(claims.userPoolId, 'user', claims.sub);
+/** Key of what a `local` sign-out revokes: the session, or the token itself if it has none. */
+export function sessionKeyOf({ userPoolId, originJti, jti }: SessionIdentity): RevocationKey<SessionRevocation> {
+  return originJti === undefined ? keyOf(userPoolId, 'token', jti ?? '') : keyOf(userPoolId, 'session', originJti);
+}
+
+/** Key of what an `others` or a `global` sign-out revokes, or an administrator's of a user. */
+export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<UserRevocation> {
+  return keyOf(userPoolId, 'user', sub);
+}
+
+/** Key of what an administrator's sign-out of a client revokes. */
+export function clientKeyOf({
+  userPoolId,
+  clientId,
+}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<ClientRevocation> {
+  return keyOf(userPoolId, 'client', clientId);
+}
+
+/** Key of what an administrator's sign-out of the whole pool revokes. */
+export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<PoolRevocation> {
+  return keyOf(userPoolId, 'pool', userPoolId);
 }
 
 /** Unambiguous whatever the id holds: a pool id has no `#`, and neither has a kind. */

@@ -1,4 +1,4 @@
-import type { NumericDate, TokenClaims } from './claims';
+import type { NumericDate, SessionIdentity, TokenClaims, UserIdentity } from './claims';
 import { signInTimeOf } from './cut-off';
 import { sessionKeyOf, userKeyOf, type RevocationKey } from './revocation-key';
 
@@ -6,9 +6,9 @@ import { sessionKeyOf, userKeyOf, type RevocationKey } from './revocation-key';
 export interface Audit {
   /** When it was asked for. */
   readonly revokedAt: NumericDate;
-  /** Who asked: the `sub` of the caller. */
+  /** Who asked: the `sub` of the caller, or the ARN of an administrator. */
   readonly actor: string;
-  /** What was asked for. */
+  /** What was asked for, or an administrator's reason. */
   readonly reason: string;
   /** The request that asked. */
   readonly requestId: string;
@@ -34,8 +34,24 @@ export interface UserRevocation {
   readonly others?: { readonly validAfter: NumericDate; readonly exemptSession: string };
 }
 
+/** Tokens of all sign-ins to an app client up to a point in time are revoked. */
+export interface ClientRevocation {
+  readonly kind: 'client';
+  readonly key: RevocationKey<ClientRevocation>;
+  /** As above. */
+  readonly expiresAt: NumericDate;
+  /** Rejects every token with `auth_time` up to it, or of a machine, with `iat` up to it. */
+  readonly tokensValidAfter: NumericDate;
+}
+
+/** Tokens of all sign-ins to the user pool up to a point in time are revoked. */
+export interface PoolRevocation extends Omit<ClientRevocation, 'kind' | 'key'> {
+  readonly kind: 'pool';
+  readonly key: RevocationKey<PoolRevocation>;
+}
+
 /** A revocation, as the table holds it. */
-export type Revocation = SessionRevocation | UserRevocation;
+export type Revocation = SessionRevocation | UserRevocation | ClientRevocation | PoolRevocation;
 
 /**
  * Whether a revocation rejects a token that it was found for. A token is rejected if ANY revocation under its keys
@@ -46,15 +62,25 @@ export type Revocation = SessionRevocation | UserRevocation;
  * | session, token | always                                                          |
  * | user, global   | sign-ins up to the cut-off                                      |
  * | user, others   | sign-ins up to the cut-off, but not those of the exempt session |
+ * | client, pool   | sign-ins up to the cut-off                                      |
  *
  * `expiresAt` plays no part: DynamoDB deletes late, and a revocation that is still there still holds.
  */
 export function isRejectedBy(revocation: Revocation, claims: TokenClaims): boolean {
-  if (revocation.kind !== 'user') return true;
   const signedInAt = signInTimeOf(claims);
-  const { tokensValidAfter, others } = revocation;
-  if (tokensValidAfter !== undefined && signedInAt <= tokensValidAfter) return true;
-  return others !== undefined && signedInAt <= others.validAfter && claims.originJti !== others.exemptSession;
+  const isUpTo = (cutOff: NumericDate | undefined) => cutOff !== undefined && signedInAt <= cutOff;
+  switch (revocation.kind) {
+    case 'session':
+    case 'token':
+      return true;
+    case 'client':
+    case 'pool':
+      return isUpTo(revocation.tokensValidAfter);
+    case 'user': {
+      const { tokensValidAfter, others } = revocation;
+      return isUpTo(tokensValidAfter) || (isUpTo(others?.validAfter) && claims.originJti !== others?.exemptSession);
+    }
+  }
 }
 
 /*
@@ -63,25 +89,39 @@ export function isRejectedBy(revocation: Revocation, claims: TokenClaims): boole
  * in whatever order they come.
  */
 
-/** Revokes the session of a token (or, for a token without one, the token). */
+/** Revokes a session (or, of a token without one, the token). */
 export function revokeSession(
-  claims: TokenClaims,
+  session: SessionIdentity,
   expiresAt: NumericDate,
   stored: SessionRevocation | undefined,
 ): SessionRevocation | undefined {
   if (stored !== undefined && stored.expiresAt >= expiresAt) return undefined;
-  return { kind: claims.originJti === undefined ? 'token' : 'session', key: sessionKeyOf(claims), expiresAt };
+  return { kind: session.originJti === undefined ? 'token' : 'session', key: sessionKeyOf(session), expiresAt };
 }
 
-/** Revokes every session of the token's user that began up to the cut-off. */
+/** Revokes every session of a user that began up to the cut-off. */
 export function revokeUser(
-  claims: TokenClaims,
+  user: UserIdentity,
   cutOff: NumericDate,
   expiresAt: NumericDate,
   stored: UserRevocation | undefined,
 ): UserRevocation | undefined {
   if (coversAlready(stored, stored?.tokensValidAfter, cutOff, expiresAt)) return undefined;
-  return { ...merge(claims, stored, expiresAt), tokensValidAfter: latest(stored?.tokensValidAfter, cutOff) };
+  return { ...merge(user, stored, expiresAt), tokensValidAfter: latest(stored?.tokensValidAfter, cutOff) };
+}
+
+/** Revokes every session of a client, or of the pool, that began up to the cut-off. */
+export function revokeAll<T extends ClientRevocation | PoolRevocation>(
+  revocation: T,
+  stored: T | undefined,
+): T | undefined {
+  const { tokensValidAfter, expiresAt } = revocation;
+  if (coversAlready(stored, stored?.tokensValidAfter, tokensValidAfter, expiresAt)) return undefined;
+  return {
+    ...revocation,
+    tokensValidAfter: latest(stored?.tokensValidAfter, tokensValidAfter),
+    expiresAt: latest(stored?.expiresAt, expiresAt),
+  };
 }
 
 /**
@@ -107,7 +147,7 @@ export function revokeOthers(
 }
 
 function coversAlready(
-  stored: UserRevocation | undefined,
+  stored: Revocation | undefined,
   validAfter: NumericDate | undefined,
   cutOff: NumericDate,
   expiresAt: NumericDate,
@@ -115,8 +155,8 @@ function coversAlready(
   return stored !== undefined && stored.expiresAt >= expiresAt && validAfter !== undefined && validAfter >= cutOff;
 }
 
-function merge(claims: TokenClaims, stored: UserRevocation | undefined, expiresAt: NumericDate): UserRevocation {
-  return { kind: 'user', key: userKeyOf(claims), ...stored, expiresAt: latest(stored?.expiresAt, expiresAt) };
+function merge(user: UserIdentity, stored: UserRevocation | undefined, expiresAt: NumericDate): UserRevocation {
+  return { kind: 'user', key: userKeyOf(user), ...stored, expiresAt: latest(stored?.expiresAt, expiresAt) };
 }
 
 function latest(before: NumericDate | undefined, now: NumericDate): NumericDate {

@@ -1,19 +1,12 @@
 import { isMachineToken, type NumericDate, type TokenClaims } from './claims';
 import { answerTimeOf, cutOffAt } from './cut-off';
 import { introspect, type IntrospectionDependencies, type RejectionReason } from './introspection';
-import type { Clock, RevocationStore, UserPool } from './ports';
-import {
-  isRejectedBy,
-  revocationExpiry,
-  revokeOthers,
-  revokeSession,
-  revokeUser,
-  type Audit,
-  type SessionRevocation,
-  type UserRevocation,
-} from './revocation';
+import type { RevocationStore, UserPool } from './ports';
+import { recordDetails, type RecordDetails } from './record-details';
+import { isRejectedBy, revokeOthers, revokeSession, type SessionRevocation, type UserRevocation } from './revocation';
 import { sessionKeyOf, userKeyOf } from './revocation-key';
 import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
+import { signOutUser } from './user-sign-out';
 
 /**
  * A step at Cognito that did not succeed. The revocation stands all the same: every token is rejected.
@@ -39,7 +32,7 @@ export type SignOutResult =
 export interface SignOutDependencies extends IntrospectionDependencies {
   readonly revocations: RevocationStore;
   readonly userPool: UserPool;
-  /** Seconds: see {@link revocationExpiry}. */
+  /** Seconds: see {@link recordDetails}. */
   readonly refreshTokenValidity: number;
 }
 
@@ -77,11 +70,8 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
     return invalidRequest('a machine token has no user and no refresh token: only the scope local is allowed');
   }
   const now = dependencies.clock.now();
-  const revokedAt = Math.floor(now / 1000);
-  const record: RecordDetails = {
-    expiresAt: revocationExpiry(revokedAt, dependencies.refreshTokenValidity),
-    audit: { revokedAt, actor: claims.sub, reason: `sign-out ${scope}`, requestId },
-  };
+  const reason = `sign-out ${scope}`;
+  const record = recordDetails(now, dependencies.refreshTokenValidity, { actor: claims.sub, reason, requestId });
   switch (scope) {
     case 'local':
       return signOutLocal(claims, refreshToken, record, dependencies);
@@ -90,11 +80,6 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
     case 'global':
       return signOutGlobal(claims, cutOffAt(now, claims), record, dependencies);
   }
-}
-
-interface RecordDetails {
-  readonly expiresAt: NumericDate;
-  readonly audit: Audit;
 }
 
 async function signOutLocal(
@@ -144,28 +129,19 @@ async function signOutOthers(
   if (stored?.others === undefined || isRejectedBy(stored, claims)) {
     return { outcome: 'invalid_token', reason: 'revoked' };
   }
-  await passing(stored.others.validAfter, clock);
+  await clock.waitUntil(answerTimeOf(stored.others.validAfter, clock.now()));
   return finished('others', stored.others.validAfter, []);
 }
 
 async function signOutGlobal(
   claims: TokenClaims,
   cutOff: NumericDate,
-  { expiresAt, audit }: RecordDetails,
-  { revocations, userPool, clock }: SignOutDependencies,
+  record: RecordDetails,
+  dependencies: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const revoke = (stored?: UserRevocation) => revokeUser(claims, cutOff, expiresAt, stored);
-  const stored = await revocations.update(userKeyOf(claims), revoke, audit);
-  const isDone = await userPool.globalSignOut(claims.username ?? claims.sub);
-  // Another sign-out may have been written with a later cut-off: then that one holds for this one too.
-  const signedOutAt = stored?.tokensValidAfter ?? cutOff;
-  await passing(signedOutAt, clock);
-  return finished('global', signedOutAt, isDone ? [] : ['cognito_global_sign_out']);
-}
-
-/** Waits until no sign-in that begins from then on can be covered by the cut-off. */
-async function passing(cutOff: NumericDate, clock: Clock): Promise<void> {
-  await clock.waitUntil(answerTimeOf(cutOff, clock.now()));
+  const endAtCognito = () => dependencies.userPool.globalSignOut(claims.username ?? claims.sub);
+  const { signedOutAt, atCognito } = await signOutUser(claims, cutOff, record, endAtCognito, dependencies);
+  return finished('global', signedOutAt, atCognito ? [] : ['cognito_global_sign_out']);
 }
 
 function finished(scope: SignOutScope, signedOutAt: NumericDate, unfinished: readonly UnfinishedStep[]): SignOutResult {

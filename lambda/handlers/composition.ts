@@ -7,6 +7,7 @@ import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '.
 import { readAllowedOrigins, readAuthorizerEnvironment, readSignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
+import { createRevocationLookup } from '../core/revocation-lookup';
 import type { AuthorizerDependencies, SignOutHandlerDependencies } from './dependencies';
 
 /*
@@ -18,9 +19,10 @@ import type { AuthorizerDependencies, SignOutHandlerDependencies } from './depen
 export function authorizerDependencies(): AuthorizerDependencies {
   return composed(() => {
     const environment = readAuthorizerEnvironment();
+    const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
     return {
       verifier: createCognitoTokenVerifier(environment),
-      revocations: createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName),
+      findRevocations: createRevocationLookup(revocations, systemClock),
       clock: systemClock,
       telemetry: telemetry(),
     };
@@ -32,9 +34,11 @@ export function signOutDependencies(): SignOutHandlerDependencies {
   return composed(() => {
     const environment = readSignOutEnvironment();
     const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
+    const revocations = createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName);
     return {
       verifier: createCognitoTokenVerifier(environment),
-      revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
+      findRevocations: createRevocationLookup(revocations, systemClock),
+      revocations,
       userPool: createCognitoUserPool(cognito, environment.userPoolId),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,

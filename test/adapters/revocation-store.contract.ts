@@ -23,6 +23,8 @@ export function describeRevocationStore(name: string, storeOf: () => RevocationS
     it.each([
       ['a session', (): Revocation => session(newKey('session'))],
       ['a token', (): Revocation => ({ kind: 'token', key: newKey('token'), expiresAt: 100 })],
+      ['a client', (): Revocation => ({ kind: 'client', key: newKey('client'), expiresAt: 100, tokensValidAfter: 50 })],
+      ['a pool', (): Revocation => ({ kind: 'pool', key: newKey('pool'), expiresAt: 100, tokensValidAfter: 50 })],
       ['a user', (): Revocation => user(newKey('user'), 50)],
       [
         "a user's others",

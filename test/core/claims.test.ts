@@ -13,6 +13,7 @@ describe('parseClaims', () => {
     expect(parseClaims(payload)).toEqual({
       ok: true,
       claims: {
+        issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Example',
         userPoolId: POOL,
         sub: 'user-1',
         username: 'alice',

@@ -1,6 +1,7 @@
 import { RevocationError } from '../../lambda/core/errors';
 import { introspect, type IntrospectionDependencies } from '../../lambda/core/introspection';
 import type { Verification } from '../../lambda/core/ports';
+import { createRevocationLookup } from '../../lambda/core/revocation-lookup';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
 import { StandingClock } from '../support/clock';
 import { accessPayload } from '../support/tokens';
@@ -13,7 +14,11 @@ function world(payload = accessPayload({ auth_time: NOW - 60, iat: NOW - 60, exp
   const revocations = new InMemoryRevocationStore();
   const verify = jest.fn((): Promise<Verification> => Promise.resolve(verification));
   const clock = new StandingClock(NOW * 1000);
-  const dependencies: IntrospectionDependencies = { verifier: { verify }, revocations, clock };
+  const dependencies: IntrospectionDependencies = {
+    verifier: { verify },
+    findRevocations: createRevocationLookup(revocations, clock),
+    clock,
+  };
   return { dependencies, revocations, verify, clock };
 }
 

@@ -1,6 +1,7 @@
 import {
   isRejectedBy,
   revocationExpiry,
+  revokeAll,
   revokeOthers,
   revokeSession,
   revokeUser,
@@ -76,6 +77,22 @@ describe('isRejectedBy', () => {
     expect(isRejectedBy(record, machineClaims({ issuedAt: T + 1 }))).toBe(false);
   });
 
+  it.each(['client', 'pool'] as const)(
+    "compares the cut-off T of a whole %s with auth_time, or a machine's iat",
+    (kind) => {
+      const record = { kind, key: 'key', expiresAt: EXPIRY, tokensValidAfter: T };
+
+      for (const [time, rejected] of [
+        [T - 1, true],
+        [T, true],
+        [T + 1, false],
+      ] as const) {
+        expect(isRejectedBy(record, claimsOf({ authTime: time, issuedAt: T + 100 }))).toBe(rejected);
+        expect(isRejectedBy(record, machineClaims({ issuedAt: time }))).toBe(rejected);
+      }
+    },
+  );
+
   it('holds after its own expiry: DynamoDB deletes late', () => {
     const stale = { ...userRecord({ tokensValidAfter: T }), expiresAt: 1 };
 
@@ -128,6 +145,21 @@ describe('revokeUser', () => {
       others,
       tokensValidAfter: T + 1,
     });
+  });
+});
+
+describe('revokeAll', () => {
+  const record = (tokensValidAfter: number, expiresAt: number) =>
+    ({ kind: 'client', key: 'us-east-1_Example#client#client-1', tokensValidAfter, expiresAt }) as const;
+
+  it('moves the cut-off and the expiry forward only', () => {
+    const stored = record(T, EXPIRY);
+
+    expect(revokeAll(record(T, EXPIRY), undefined)).toEqual(record(T, EXPIRY));
+    expect(revokeAll(record(T - 1, EXPIRY + 1), stored)).toEqual(record(T, EXPIRY + 1));
+    expect(revokeAll(record(T + 1, EXPIRY - 1), stored)).toEqual(record(T + 1, EXPIRY));
+    expect(revokeAll(record(T, EXPIRY), stored)).toBeUndefined();
+    expect(revokeAll(record(T - 1, EXPIRY - 1), stored)).toBeUndefined();
   });
 });
 

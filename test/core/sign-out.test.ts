@@ -1,5 +1,6 @@
 import { RevocationError } from '../../lambda/core/errors';
 import type { Verification } from '../../lambda/core/ports';
+import { createRevocationLookup } from '../../lambda/core/revocation-lookup';
 import { signOut, type SignOutDependencies } from '../../lambda/core/sign-out';
 import { parseSignOutParameters } from '../../lambda/core/sign-out-parameters';
 import { FakeUserPool } from '../fakes/fake-user-pool';
@@ -30,6 +31,7 @@ function world(payloads: Record<string, Payload> = {}) {
   };
   const dependencies: SignOutDependencies = {
     verifier: { verify },
+    findRevocations: createRevocationLookup(revocations, clock),
     revocations,
     userPool,
     clock,

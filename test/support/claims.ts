@@ -1,9 +1,10 @@
 import type { TokenClaims } from '../../lambda/core/claims';
-import { CLIENT, POOL } from './tokens';
+import { CLIENT, ISSUER, POOL } from './tokens';
 
 /** Claims of a user's access token. */
 export function claimsOf(overrides: Partial<TokenClaims> = {}): TokenClaims {
   return {
+    issuer: ISSUER,
     userPoolId: POOL,
     sub: 'user-1',
     username: 'alice',

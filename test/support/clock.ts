@@ -10,6 +10,8 @@ export class StandingClock implements Clock {
 
   readonly now = (): number => this.time;
 
+  readonly steady = (): number => this.time;
+
   readonly waitUntil = (time: number): Promise<void> => {
     this.waits.push(time);
     this.time = Math.max(this.time, time);

@@ -1,5 +1,6 @@
 import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
 import { systemClock } from '../../lambda/adapters/system-clock';
+import { createRevocationLookup } from '../../lambda/core/revocation-lookup';
 import type { SignOutHandlerDependencies } from '../../lambda/handlers/dependencies';
 import { FakeUserPool } from '../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
@@ -30,9 +31,17 @@ export async function createWorld(): Promise<World> {
     acceptedTokenUse: ['access', 'id'],
     cognitoEndpoint: await keyServer.start(),
   });
-  const clock = { now: systemClock.now, waitUntil: () => Promise.resolve() };
+  const clock = { ...systemClock, waitUntil: () => Promise.resolve() };
   return {
-    dependencies: { verifier, revocations, userPool, telemetry, clock, refreshTokenValidity: 86_400 },
+    dependencies: {
+      verifier,
+      findRevocations: createRevocationLookup(revocations, clock),
+      revocations,
+      userPool,
+      telemetry,
+      clock,
+      refreshTokenValidity: 86_400,
+    },
     revocations,
     userPool,
     telemetry,

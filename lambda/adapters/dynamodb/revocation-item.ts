@@ -31,6 +31,9 @@ export function fromItem(item: Item): Revocation {
   const expiresAt = numeric(item, ATTRIBUTE.expiresAt);
   if (key.split('#')[1] !== kind) throw corrupt(ATTRIBUTE.kind);
   if (kind === 'session' || kind === 'token') return { kind, key, expiresAt };
+  if (kind === 'client' || kind === 'pool') {
+    return { kind, key, expiresAt, tokensValidAfter: numeric(item, ATTRIBUTE.tokensValidAfter) };
+  }
   if (kind !== 'user') throw corrupt(ATTRIBUTE.kind);
 
   const hasCutOff = ATTRIBUTE.tokensValidAfter in item;
@@ -85,17 +88,16 @@ export function unchangedSince(expected: Revocation | undefined): Condition {
 function decidingAttributes(revocation: Revocation): Item {
   return {
     [ATTRIBUTE.expiresAt]: number(revocation.expiresAt),
-    ...(revocation.kind === 'user' && cutOffAttributes(revocation)),
+    ...('tokensValidAfter' in revocation && { [ATTRIBUTE.tokensValidAfter]: number(revocation.tokensValidAfter) }),
+    ...(revocation.kind === 'user' && othersAttributes(revocation)),
   };
 }
 
-function cutOffAttributes({ tokensValidAfter, others }: UserRevocation): Item {
+function othersAttributes({ others }: UserRevocation): Item {
+  if (others === undefined) return {};
   return {
-    ...(tokensValidAfter !== undefined && { [ATTRIBUTE.tokensValidAfter]: number(tokensValidAfter) }),
-    ...(others !== undefined && {
-      [ATTRIBUTE.othersValidAfter]: number(others.validAfter),
-      [ATTRIBUTE.exemptSession]: { S: others.exemptSession },
-    }),
+    [ATTRIBUTE.othersValidAfter]: number(others.validAfter),
+    [ATTRIBUTE.exemptSession]: { S: others.exemptSession },
   };
 }
 
