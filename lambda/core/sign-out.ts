@@ -101,7 +101,8 @@ async function revokeRefreshToken(
   userPool: UserPool,
 ): Promise<boolean> {
   if (refreshToken === undefined) return false;
-  const refreshed = await userPool.refresh(refreshToken, claims.clientId);
+  const client = { clientId: claims.clientId };
+  const refreshed = await userPool.refresh(refreshToken, client);
   if (refreshed === undefined) return false;
   const { originJti, rotatedRefreshToken } = refreshed;
   const isOfAnotherSession = originJti !== undefined && originJti !== claims.originJti;
@@ -109,8 +110,8 @@ async function revokeRefreshToken(
   // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
   const tokens = rotatedRefreshToken === undefined ? [refreshToken] : [refreshToken, rotatedRefreshToken];
-  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, claims.clientId)));
-  return revoked.every(Boolean);
+  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, client)));
+  return revoked.every((outcome) => outcome === 'revoked');
 }
 
 async function signOutOthers(

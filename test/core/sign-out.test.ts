@@ -166,7 +166,7 @@ describe('local', () => {
     const { by, userPool } = world();
     userPool.refreshTokens.set('refresh-1', 'session-1');
     userPool.rotated.set('refresh-1', 'refresh-1b');
-    jest.spyOn(userPool, 'revoke').mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    jest.spyOn(userPool, 'revoke').mockResolvedValueOnce('revoked').mockResolvedValueOnce('failed');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'partial' });
   });
