@@ -18,7 +18,7 @@ export interface SignOutFunctionProps extends AcceptedTokensProps {
    *
    * When you shorten a client's refresh token validity, leave this as it is until the old refresh tokens are dead.
    *
-   * @default - the longest of the clients that this app defines, 30 days (Cognito's default) for others
+   * @default - the longest of the clients; 3650 days (Cognito's maximum) if this app does not define one of them
    */
   readonly refreshTokenValidity?: Duration;
 }

@@ -66,7 +66,7 @@ describe('TokenRevocation', () => {
     const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client-1')];
     new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
 
-    expect(refreshTokenValidities(stack)).toEqual(['2592000']);
+    expect(refreshTokenValidities(stack)).toEqual(['315360000']);
   });
 
   it('refuses to be there for nobody', () => {
