@@ -14,6 +14,10 @@ export const ENVIRONMENT = {
   revocationTableName: 'REVOCATION_TABLE_NAME',
   /** Longest life of a refresh token, in seconds: a revocation must outlive it. */
   refreshTokenValidity: 'REFRESH_TOKEN_VALIDITY_SECONDS',
+  /** Address of the pool's managed login; not there if it has none. */
+  managedLoginUrl: 'MANAGED_LOGIN_URL',
+  /** Where managed login sends a browser that has signed out. */
+  logoutUri: 'LOGOUT_URI',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;
@@ -61,6 +65,10 @@ export const FUNCTIONS = [
   'session',
   'sign-out',
   'appsync-sign-out',
+  'admin-sign-out',
+  'introspect',
+  'revoke-token',
+  'cognito-proxy',
 ] as const;
 
 /** Name of an entry point. */

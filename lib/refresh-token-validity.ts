@@ -4,7 +4,7 @@ import { Duration, aws_cognito as cognito, type IResolvable } from 'aws-cdk-lib'
 const COGNITO_DEFAULT = Duration.days(30);
 
 /** What Cognito gives at most. */
-const COGNITO_MAXIMUM = Duration.days(3650);
+export const MAX_REFRESH_TOKEN_VALIDITY = Duration.days(3650);
 
 /**
  * For how long the clients' refresh tokens are valid at most. Of a client that this app does not define, that is as
@@ -26,7 +26,7 @@ export function longestRefreshTokenValidity(
           `and ${client.node.path} has ${own.toHumanString()}`,
       );
     }
-    const known = own ?? COGNITO_MAXIMUM;
+    const known = own ?? MAX_REFRESH_TOKEN_VALIDITY;
     if (longest === undefined || (given === undefined && known.toSeconds() > longest.toSeconds())) longest = known;
   }
   return longest ?? COGNITO_DEFAULT;

@@ -1,7 +1,9 @@
+import type { AdminSignOutResult } from './admin-sign-out';
 import type { RejectionReason } from './introspection';
 import type { Audit, Revocation } from './revocation';
 import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
+import type { TokenRevocationResult } from './token-revocation';
 
 /** Why a token is not a genuine, current token of an accepted client. */
 export type VerificationFailure =
@@ -137,8 +139,8 @@ export interface Clock {
 export interface Telemetry {
   /** An authorizer has rejected a token. */
   rejected(reason: RejectionReason, requestId: string): void;
-  /** A sign-out has been answered. */
-  signedOut(result: SignOutResult, requestId: string): void;
+  /** A request to sign out has been answered. */
+  signedOut(result: SignOutResult | AdminSignOutResult | TokenRevocationResult, requestId: string): void;
   /** A request could not be decided or carried out. */
   fault(error: unknown, requestId: string): void;
 }

@@ -1,14 +1,31 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+import { createCognitoClients } from '../adapters/cognito-clients';
+import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
 import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { readAllowedOrigins, readAuthorizerEnvironment, readSignOutEnvironment } from '../adapters/environment';
+import {
+  readAllowedOrigins,
+  readAuthorizerEnvironment,
+  readSignOutEnvironment,
+  type AuthorizerEnvironment,
+  type SignOutEnvironment,
+} from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
+import { TOKEN_USES } from '../contract';
+import type { IntrospectionDependencies } from '../core/introspection';
+import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
-import type { AuthorizerDependencies, SignOutHandlerDependencies } from './dependencies';
+import type {
+  AdminSignOutHandlerDependencies,
+  AuthorizerDependencies,
+  CognitoProxyHandlerDependencies,
+  SignOutHandlerDependencies,
+  TokenRevocationHandlerDependencies,
+} from './dependencies';
 
 /*
  * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
@@ -20,31 +37,75 @@ export function authorizerDependencies(): AuthorizerDependencies {
   return composed(() => {
     const environment = readAuthorizerEnvironment();
     const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
-    return {
-      verifier: createCognitoTokenVerifier(environment),
-      findRevocations: createRevocationLookup(revocations, systemClock),
-      clock: systemClock,
-      telemetry: telemetry(),
-    };
+    return { ...deciding(environment, revocations), telemetry: telemetry() };
   });
+}
+
+/** What every function that decides needs. */
+function deciding(environment: AuthorizerEnvironment, revocations: RevocationReader): IntrospectionDependencies {
+  return {
+    verifier: createCognitoTokenVerifier(environment),
+    findRevocations: createRevocationLookup(revocations, systemClock),
+    clock: systemClock,
+  };
 }
 
 /** For the functions that sign out. */
 export function signOutDependencies(): SignOutHandlerDependencies {
   return composed(() => {
     const environment = readSignOutEnvironment();
-    const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
-    const revocations = createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName);
+    const revoke = revoking(environment);
+    return { ...revoke, ...deciding(environment, revoke.revocations), managedLogin: environment.managedLogin };
+  });
+}
+
+/** For the function that signs out for administrators. */
+export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
+  return composed(() => revoking(readSignOutEnvironment()));
+}
+
+/** For the function that revokes tokens by RFC 7009. */
+export function tokenRevocationDependencies(): TokenRevocationHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEnvironment();
+    const { userPoolId, userPoolClientIds } = environment;
     return {
-      verifier: createCognitoTokenVerifier(environment),
-      findRevocations: createRevocationLookup(revocations, systemClock),
-      revocations,
-      userPool: createCognitoUserPool(cognito, environment.userPoolId),
-      refreshTokenValidity: environment.refreshTokenValidity,
-      clock: systemClock,
-      telemetry: telemetry(),
+      ...revoking(environment),
+      sessionVerifier: createCognitoTokenVerifier({
+        ...environment,
+        acceptedTokenUse: TOKEN_USES,
+        graceSeconds: Infinity,
+      }),
+      clients: createCognitoClients(cognito(), { userPoolId, userPoolClientIds, now: systemClock.now }),
     };
   });
+}
+
+/** For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens, whatever the gateways do. */
+export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEnvironment();
+    const revoke = revoking(environment);
+    return {
+      ...revoke,
+      ...deciding({ ...environment, acceptedTokenUse: ['access'] }, revoke.revocations),
+      forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
+    };
+  });
+}
+
+/** What every function that revokes needs. */
+function revoking(environment: SignOutEnvironment) {
+  const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
+  return {
+    revocations: createDynamoDbRevocationStore(dynamoDb(), revocationTableName),
+    userPool: createCognitoUserPool(cognito(), userPoolId),
+    userPoolId,
+    userPoolClientIds,
+    refreshTokenValidity,
+    clock: systemClock,
+    telemetry: telemetry(),
+  };
 }
 
 /** For the function that answers `GET /session`. */
@@ -61,6 +122,15 @@ const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 2500, throwO
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
+}
+
+function cognito(): CognitoIdentityProviderClient {
+  return new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
+}
+
+/** Cognito's address in the Region that a pool's id begins with. */
+function cognitoEndpointOf(userPoolId: string): string {
+  return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
 }
 
 function telemetry() {
