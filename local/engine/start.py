@@ -145,6 +145,29 @@ def make_refresh_tokens_opaque(cognito) -> None:
     cognito.handle_oauth2_token = at_the_border(cognito.handle_oauth2_token)
 
 
+def ask_clients_of_refresh_tokens_who_they_are(cognito) -> None:
+    """AWS wants the client that a refresh token was issued to, and its secret if it has one.
+
+    The engine's RevokeToken takes any client, and neither it nor GetTokensFromRefreshToken asks for a secret. (Which error
+    RevokeToken gives on AWS is not documented; UnauthorizedException is one of those that it may give.)
+    """
+    def of_its_client(operate, token_name):
+        def operation(data):
+            client_id, token = data.get("ClientId"), data.get(token_name, "")
+            secret = (cognito._find_pool_by_client_id(client_id)[2] or {}).get("ClientSecret")
+            if secret and data.get("ClientSecret") != secret:
+                message = f"Unable to verify secret for client: {client_id}"
+                return cognito.error_response_json("NotAuthorizedException", message, 400)
+            if token_name == "Token" and cognito._token_claims(token).get("client_id", client_id) != client_id:
+                return cognito.error_response_json("UnauthorizedException", "Token was issued to another client", 400)
+            return operate(data)
+
+        return operation
+
+    cognito._revoke_token = of_its_client(cognito._revoke_token, "Token")
+    cognito._get_tokens_from_refresh_token = of_its_client(cognito._get_tokens_from_refresh_token, "RefreshToken")
+
+
 def reset_omitted_client_settings(cognito, provisioners) -> None:
     """AWS resets what UpdateUserPoolClient leaves out to its default. The engine keeps it, and has no RefreshTokenRotation.
 
@@ -236,6 +259,7 @@ def main() -> None:
     keep_auth_time_over_refresh(cognito)
     strip_machine_tokens(cognito)
     make_refresh_tokens_opaque(cognito)
+    ask_clients_of_refresh_tokens_who_they_are(cognito)
     reset_omitted_client_settings(cognito, provisioners)
     find_stacks_by_resource(cloudformation)
     let_http_authorizers_answer_401(apigateway)
