@@ -75,7 +75,7 @@ export function readCloud(): { readonly variables: CloudVariables; readonly outp
  * The outputs name hosts under amazonaws.com, which are AWS's; the engine serves the same APIs under paths of its own
  * address.
  */
-function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
+export function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
   const apiId = (url: string) => new URL(url).hostname.split('.')[0] ?? '';
   const { SignOutApiUrl, RestApiUrl, GraphqlApiId } = outputs;
   return {

@@ -15,21 +15,32 @@ const STACK = 'CognitoSignOut';
  */
 export async function deploy(variables: CloudVariables, settings: readonly string[]): Promise<StackOutputs> {
   writeLocal(FILES.deployLog, '');
-  // Built already, or this would not run; and nothing here is for AWS's notices or for its telemetry.
-  const cdk = (...args: string[]) =>
-    run(process.execPath, [CDK, ...args, '--build', '', '--no-notices', '--ci'], {
-      env: environmentFor(variables),
-      cwd: ROOT,
-      log: FILES.deployLog,
-    });
-  const assembly = ['--app', FILES.cloudAssembly];
-
-  await step('Synthesizing the stack', () => cdk('synth', '--quiet', '--output', FILES.cloudAssembly, ...settings));
-  await step('Bootstrapping the account', () => cdk('bootstrap', ...assembly));
-  await step('Deploying the stack', () =>
-    cdk('deploy', STACK, ...assembly, '--require-approval', 'never', '--outputs-file', FILES.stackOutputs),
+  const { cloudAssembly } = FILES;
+  await step('Synthesizing the stack', () =>
+    cdk(variables, 'synth', '--quiet', '--output', cloudAssembly, ...settings),
   );
+  await step('Bootstrapping the account', () => cdk(variables, 'bootstrap', '--app', cloudAssembly));
+  return step('Deploying the stack', () => deployAssembly(variables, cloudAssembly, STACK));
+}
+
+/** Deploys a stack that has been synthesized, into an account that has been bootstrapped. */
+export async function deployAssembly(
+  variables: CloudVariables,
+  assembly: string,
+  stack: string,
+): Promise<StackOutputs> {
+  const outputsFile = ['--outputs-file', FILES.stackOutputs];
+  await cdk(variables, 'deploy', stack, '--app', assembly, '--require-approval', 'never', ...outputsFile);
   const outputs = readJson(FILES.stackOutputs) as Record<string, StackOutputs> | undefined;
-  if (outputs?.[STACK] === undefined) throw new Problem(`The deployment left no outputs: see ${FILES.deployLog}`);
-  return outputs[STACK];
+  if (outputs?.[stack] === undefined) throw new Problem(`The deployment left no outputs: see ${FILES.deployLog}`);
+  return outputs[stack];
+}
+
+/** Built already, or this would not run; and nothing here is for AWS's notices or for its telemetry. */
+async function cdk(variables: CloudVariables, ...args: string[]): Promise<void> {
+  await run(process.execPath, [CDK, ...args, '--build', '', '--no-notices', '--ci'], {
+    env: environmentFor(variables),
+    cwd: ROOT,
+    log: FILES.deployLog,
+  });
 }

@@ -12,10 +12,10 @@ export async function newUser(): Promise<User> {
 }
 
 /** What every gateway says to both tokens: `HTTP API access: 200`, … */
-export async function verdictsOn({ accessToken, idToken }: Tokens): Promise<string[]> {
+export async function verdictsOn({ accessToken, idToken }: Tokens, at = stack): Promise<string[]> {
   const verdicts = GATEWAYS.flatMap((gateway) =>
     [['access', accessToken] as const, ['ID', idToken] as const].map(async ([name, token]) => {
-      const { status } = await stack.session(gateway, token);
+      const { status } = await at.session(gateway, token);
       return `${gateway} ${name}: ${String(status)}`;
     }),
   );

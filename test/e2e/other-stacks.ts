@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+
+import { StackClient } from '../../local/client';
+import { readCloud, reachable } from '../../local/cloud';
+import { deployAssembly } from '../../local/deploy';
+import { CognitoSignOutStack } from '../../lib/cognito-sign-out-stack';
+import { readSettings } from '../../lib/read-settings';
+
+/** Deploys the stack once more, under another name and with other settings, beside the one of `npm start`. */
+export async function deployBeside(name: string, settings: Record<string, unknown>): Promise<StackClient> {
+  const app = new App();
+  new CognitoSignOutStack(app, name, { settings: readSettings(settings) });
+  const { variables } = readCloud();
+  const outputs = await deployAssembly(variables, app.synth().directory, name);
+  return new StackClient(reachable(outputs, variables['AWS_ENDPOINT_URL'] ?? ''));
+}
