@@ -30,12 +30,12 @@ describe('the README', () => {
       ([, name, byDefault, allowed]) => [name, byDefault, allowed?.replace('\\*', '*')],
     );
 
-    expect(rows).toEqual(Object.entries(SETTINGS).map(([name, rule]) => [name, rule.default, rule.allowed]));
+    expect(rows).toEqual(Object.entries(SETTINGS).map(([name, rule]) => [name, rule.default ?? 'none', rule.allowed]));
   });
 
   it('lists the outputs and the routes as they are', () => {
     const template = templateWith();
-    const [, outputs = ''] = /^Outputs: ([^]*?)\.$/m.exec(README) ?? [];
+    const [, outputs = ''] = /^Outputs: ([^]*?)\. With/m.exec(README) ?? [];
     const routes = Array.from(README.matchAll(/^\| `((?:GET|POST) [^`]+)`/gm), ([, route]) => route);
 
     expect(outputs.match(/\w+/g)?.sort()).toEqual(Object.keys(template.findOutputs('*')).sort());
