@@ -49,8 +49,8 @@ describe('the package', () => {
     const template = readFileSync(path.join(app, 'cdk.out/Theirs.template.json'), 'utf8');
     expect(template).toContain('AWS::DynamoDB::GlobalTable');
     const bundles = readdirSync(path.join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
-    // http-authorizer, appsync-authorizer, session, sign-out
-    expect(bundles).toHaveLength(4);
+    // http-authorizer, appsync-authorizer, session, sign-out, sign-out-events
+    expect(bundles).toHaveLength(5);
     for (const bundle of bundles) {
       expect(readFileSync(path.join(app, 'cdk.out', bundle, 'index.js'), 'utf8')).toContain('handler');
     }
@@ -83,6 +83,7 @@ describe('the package', () => {
       'RevocationAuthorizer',
       'SignOutApi',
       'GraphqlSignOut',
+      'SignOutEvents',
       'TokenUse',
     ]) {
       expect(types).toContain(name);

@@ -2,6 +2,7 @@ import type { RejectionReason } from './introspection';
 import type { Audit, Revocation } from './revocation';
 import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
+import type { EventOutcome } from './sign-out-events';
 
 /** Why a token is not a genuine, current token of an accepted client. */
 export type VerificationFailure =
@@ -101,4 +102,6 @@ export interface Telemetry {
   signedOut(result: SignOutResult, requestId: string): void;
   /** A request could not be decided or carried out. */
   fault(error: unknown, requestId: string): void;
+  /** An event of Cognito's has been looked at. */
+  eventHandled(outcome: EventOutcome, requestId: string): void;
 }

@@ -4,11 +4,21 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
 import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { readAllowedOrigins, readAuthorizerEnvironment, readSignOutEnvironment } from '../adapters/environment';
+import {
+  readAllowedOrigins,
+  readAuthorizerEnvironment,
+  readSignOutEnvironment,
+  readSignOutEventsEnvironment,
+} from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
+import { USER_AGENT } from '../contract';
 import { createRevocationLookup } from '../core/revocation-lookup';
-import type { AuthorizerDependencies, SignOutHandlerDependencies } from './dependencies';
+import type {
+  AuthorizerDependencies,
+  SignOutEventsHandlerDependencies,
+  SignOutHandlerDependencies,
+} from './dependencies';
 
 /*
  * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
@@ -33,13 +43,26 @@ export function authorizerDependencies(): AuthorizerDependencies {
 export function signOutDependencies(): SignOutHandlerDependencies {
   return composed(() => {
     const environment = readSignOutEnvironment();
-    const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
     const revocations = createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName);
     return {
       verifier: createCognitoTokenVerifier(environment),
       findRevocations: createRevocationLookup(revocations, systemClock),
       revocations,
-      userPool: createCognitoUserPool(cognito, environment.userPoolId),
+      userPool: createCognitoUserPool(cognito(), environment.userPoolId),
+      refreshTokenValidity: environment.refreshTokenValidity,
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
+  });
+}
+
+/** For the function that takes in CloudTrail's events. It knows no user pool: it calls nobody. */
+export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEventsEnvironment();
+    return {
+      scope: environment,
+      revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,
       telemetry: telemetry(),
@@ -61,6 +84,15 @@ const COGNITO_DEADLINES = { connectionTimeout: 1000, requestTimeout: 4000, throw
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
+}
+
+/** CloudTrail records our calls too: the user agent says whose they are (core/sign-out-events.ts). */
+function cognito(): CognitoIdentityProviderClient {
+  return new CognitoIdentityProviderClient({
+    maxAttempts: 2,
+    requestHandler: COGNITO_DEADLINES,
+    customUserAgent: USER_AGENT,
+  });
 }
 
 function telemetry() {
