@@ -49,7 +49,7 @@ export class SignOutEvents extends Construct {
   /** Events that could not be recorded, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Goes off as long as there is one in the queue. For actions, such as a mail. */
+  /** Is raised as long as there is one in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: SignOutEventsProps) {
