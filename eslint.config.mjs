@@ -1,13 +1,14 @@
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
+const NOT_COMMANDS = ['/commands/', 'Commands are run, and imported by nobody.'];
 /** Who may import whom (docs/architecture.md). A folder may import itself; what is not listed is refused. */
 const layer = (files, forbidden, options = {}) => ({
   files,
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: forbidden.map(([regex, message]) => ({ regex, message })), ...options },
+      { patterns: [...forbidden, NOT_COMMANDS].map(([regex, message]) => ({ regex, message })), ...options },
     ],
   },
 });
@@ -91,6 +92,14 @@ export default tseslint.config(
     ],
   ),
   layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
+  layer(['local/**'], []),
+  layer(
+    ['commands/**'],
+    [
+      ['/lambda/(?!contract$)', 'The commands share only the contract with the runtime.'],
+      ['/(bin|lib|local)/', 'The commands know nothing of this app: they are for any user pool.'],
+    ],
+  ),
   {
     files: ['lambda/core/**'],
     rules: {
@@ -148,7 +157,7 @@ export default tseslint.config(
 
   // Every public function, construct and property says what it is.
   {
-    files: ['lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+    files: ['commands/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
     plugins: { jsdoc },
     rules: {
       'jsdoc/require-jsdoc': requireJsdoc(),
@@ -160,7 +169,7 @@ export default tseslint.config(
   { files: ['lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
   {
     // Programs that people run.
-    files: ['bin/**', 'local/**', '**/*.mjs', '**/*.cjs'],
+    files: ['bin/**', 'commands/*.ts', 'local/**', '**/*.mjs', '**/*.cjs'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -2,12 +2,13 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
 import { CognitoSignOutStack } from '../lib/cognito-sign-out-stack';
-import { readSettings, SettingsError } from '../lib/settings';
+import { readSettings, SettingsError } from '../lib/read-settings';
 
 const app = new App();
 try {
   new CognitoSignOutStack(app, 'CognitoSignOut', {
-    settings: readSettings(app.node.getAllContext() as Record<string, unknown>),
+    // The CDK command line says where it will deploy to.
+    settings: readSettings(app.node.getAllContext() as Record<string, unknown>, process.env['CDK_DEFAULT_REGION']),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {

@@ -14,6 +14,10 @@ export const ENVIRONMENT = {
   revocationTableName: 'REVOCATION_TABLE_NAME',
   /** Longest life of a refresh token, in seconds: a revocation must outlive it. */
   refreshTokenValidity: 'REFRESH_TOKEN_VALIDITY_SECONDS',
+  /** Address of the pool's managed login; not there if it has none. */
+  managedLoginUrl: 'MANAGED_LOGIN_URL',
+  /** Where managed login sends a browser that has signed out. */
+  logoutUri: 'LOGOUT_URI',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
   allowedOrigins: 'ALLOWED_ORIGINS',
   /** ARNs of our functions' roles, comma-separated: their calls to Cognito are no news. */
@@ -67,6 +71,10 @@ export const FUNCTIONS = [
   'session',
   'sign-out',
   'appsync-sign-out',
+  'admin-sign-out',
+  'introspect',
+  'revoke-token',
+  'cognito-proxy',
   'sign-out-events',
 ] as const;
 

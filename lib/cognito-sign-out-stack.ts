@@ -1,10 +1,11 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations, aws_cognito as cognito } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
 import type { Settings } from './settings';
 import { TokenRevocation } from './token-revocation';
+import { userPoolOf } from './user-pool';
 
 /** Properties of {@link CognitoSignOutStack}. */
 export interface CognitoSignOutStackProps extends StackProps {
@@ -28,43 +29,22 @@ export interface StackOutputs {
   readonly GraphqlApiId: string;
   /** Name of the DynamoDB table. */
   readonly RevocationTableName: string;
+  /** Where users sign in in a browser, if the setting `domainPrefix` is given. */
+  readonly ManagedLoginUrl?: string;
 }
 
 /** A user pool whose sign-out is real, and one small protected API of each kind to see it. Only composes. */
 export class CognitoSignOutStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: CognitoSignOutStackProps) {
     super(scope, id, { description: 'Amazon Cognito with a sign-out that is real', ...props });
-    const userPool = new cognito.UserPool(this, 'UserPool', {
-      selfSignUpEnabled: true,
-      signInAliases: { username: true, email: true },
-      passwordPolicy: {
-        minLength: 8,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-      },
-      deletionProtection: settings.deletionProtection,
-      removalPolicy: settings.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
-    Validations.of(userPool).acknowledge(
-      { id: 'AwsSolutions-COG2', reason: 'Whether users need a second factor is for the owner of the pool to decide.' },
-      { id: 'AwsSolutions-COG8', reason: 'The Plus plan costs by the user, and nothing here needs it.' },
-    );
-    const userPoolClient = userPool.addClient('Client', {
-      enableTokenRevocation: true,
-      preventUserExistenceErrors: true,
-      accessTokenValidity: settings.accessTokenValidity,
-      idTokenValidity: settings.idTokenValidity,
-      refreshTokenValidity: settings.refreshTokenValidity,
-      authFlows: { userSrp: true, userPassword: true, adminUserPassword: true },
-      disableOAuth: true,
-    });
-
-    const accepted = { userPool, userPoolClients: [userPoolClient], acceptedTokenUse: settings.acceptedTokenUse };
+    const { userPool, userPoolClients, managedLoginUrl } = userPoolOf(this, settings);
+    const [logoutUri] = settings.logoutUrls ?? [];
+    const hasLogout = managedLoginUrl !== undefined && logoutUri !== undefined;
+    const accepted = { userPool, userPoolClients, acceptedTokenUse: settings.acceptedTokenUse };
     const { revocationTable, authorizer, signOutApi } = new TokenRevocation(this, 'TokenRevocation', {
       ...settings,
       ...accepted,
+      ...(hasLogout && { managedLogin: { baseUrl: managedLoginUrl, logoutUri } }),
     });
     const restApi = new ProtectedRestApi(this, 'RestApi', {
       authorizer,
@@ -80,12 +60,16 @@ export class CognitoSignOutStack extends Stack {
 
     this.output({
       UserPoolId: userPool.userPoolId,
-      UserPoolClientId: userPoolClient.userPoolClientId,
+      UserPoolClientId: Fn.join(
+        ',',
+        userPoolClients.map(({ userPoolClientId }) => userPoolClientId),
+      ),
       SignOutApiUrl: signOutApi.url,
       RestApiUrl: restApi.url,
       GraphqlApiUrl: graphqlApi.url,
       GraphqlApiId: graphqlApi.apiId,
       RevocationTableName: revocationTable.table.tableName,
+      ...(managedLoginUrl !== undefined && { ManagedLoginUrl: managedLoginUrl }),
     });
   }
 

@@ -11,5 +11,8 @@ export const CORS_ALLOWED_HEADERS = [
   'cache-control',
 ];
 
+/** Answer headers that browsers may read: those of our errors, and Cognito's. */
+export const CORS_EXPOSED_HEADERS = ['retry-after', 'x-amzn-errortype', 'x-amzn-requestid'];
+
 /** For so long may a browser remember the answer to a preflight. */
 export const CORS_MAX_AGE = Duration.hours(1);

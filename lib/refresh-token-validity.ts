@@ -3,8 +3,12 @@ import { Duration, aws_cognito as cognito, type IResolvable } from 'aws-cdk-lib'
 /** What Cognito gives a client that says nothing (API_UserPoolClientType, `RefreshTokenValidity`). */
 const COGNITO_DEFAULT = Duration.days(30);
 
+/** What Cognito gives at most. */
+export const MAX_REFRESH_TOKEN_VALIDITY = Duration.days(3650);
+
 /**
- * For how long the clients' refresh tokens are valid at most, as far as this app defines the clients.
+ * For how long the clients' refresh tokens are valid at most. Of a client that this app does not define, that is as
+ * long as Cognito allows, unless `given` says better.
  *
  * @throws Error if a client's refresh tokens are valid for longer than `given`: revocations would be forgotten while
  *   tokens that they block can still be minted
@@ -22,7 +26,7 @@ export function longestRefreshTokenValidity(
           `and ${client.node.path} has ${own.toHumanString()}`,
       );
     }
-    const known = own ?? COGNITO_DEFAULT;
+    const known = own ?? MAX_REFRESH_TOKEN_VALIDITY;
     if (longest === undefined || (given === undefined && known.toSeconds() > longest.toSeconds())) longest = known;
   }
   return longest ?? COGNITO_DEFAULT;

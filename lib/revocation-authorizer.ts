@@ -64,7 +64,7 @@ export class RevocationAuthorizer extends Construct {
    */
   httpAuthorizer(id = 'HttpAuthorizer'): httpAuthorizers.HttpLambdaAuthorizer {
     return once(this.httpAuthorizers, id, () => {
-      return new httpAuthorizers.HttpLambdaAuthorizer(id, this.functionFor('http-authorizer'), {
+      return new httpAuthorizers.HttpLambdaAuthorizer(this.replaceable(id), this.functionFor('http-authorizer'), {
         responseTypes: [httpAuthorizers.HttpLambdaResponseType.SIMPLE],
         // Only without an identity source may the function answer 401 itself; only with one can results be cached.
         identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
@@ -83,7 +83,7 @@ export class RevocationAuthorizer extends Construct {
    */
   restAuthorizer(id = 'RestAuthorizer'): apigateway.RequestAuthorizer {
     return once(this.restAuthorizers, id, () => {
-      return new apigateway.RequestAuthorizer(this, id, {
+      return new apigateway.RequestAuthorizer(this, this.replaceable(id), {
         handler: this.functionFor('rest-authorizer'),
         identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
         resultsCacheTtl: this.resultsCacheTtl,
@@ -103,6 +103,11 @@ export class RevocationAuthorizer extends Construct {
         resultsCacheTtl: this.resultsCacheTtl,
       },
     };
+  }
+
+  /** Another authorizer with a cache than without: an update would not take the identity source away. */
+  private replaceable(id: string): string {
+    return this.isCaching ? `${id}WithCache` : id;
   }
 
   private functionFor(bundle: AuthorizerBundle): lambda.Function {

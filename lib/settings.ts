@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 
 import { TOKEN_USES, type TokenUse } from '../lambda/contract';
+import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
 /** What the owner of a deployment decides, as CDK context: in `cdk.json`, or with `-c name=value`. */
 export interface Settings {
@@ -18,16 +19,16 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   /** Whether the user pool and the revocation table are protected from deletion. */
   readonly deletionProtection: boolean;
-}
-
-/** A setting: how it is written. */
-export interface SettingRule<T> {
-  /** What stands for a setting that is not given. */
-  readonly default: string;
-  /** For people: what is allowed. */
-  readonly allowed: string;
-  /** The value, or undefined if it is not allowed. */
-  readonly parse: (text: string) => T | undefined;
+  /** First part of the address of managed login: `{domainPrefix}.auth.{region}.amazoncognito.com`. */
+  readonly domainPrefix?: string;
+  /** Where managed login may send a browser after signing in. */
+  readonly callbackUrls?: readonly string[];
+  /** Where it may send a browser after signing out; the first is in the `logoutUrl` of a sign-out's answer. */
+  readonly logoutUrls?: readonly string[];
+  /** A user pool that there is already; it is left as it is. */
+  readonly userPoolId?: string;
+  /** Its app clients whose tokens are accepted. */
+  readonly userPoolClientIds?: readonly string[];
 }
 
 /**
@@ -35,7 +36,7 @@ export interface SettingRule<T> {
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
-export const SETTINGS: { readonly [Name in keyof Settings]: SettingRule<Settings[Name]> } = {
+export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNullable<Settings[Name]>> } = {
   accessTokenValidity: duration('1h', '5m to 1d, whole minutes', { min: 300, max: 86_400, step: 60 }),
   idTokenValidity: duration('1h', '5m to 1d, whole minutes', { min: 300, max: 86_400, step: 60 }),
   refreshTokenValidity: duration('30d', '1h to 3650d, whole minutes, not shorter than the two above', {
@@ -59,78 +60,28 @@ export const SETTINGS: { readonly [Name in keyof Settings]: SettingRule<Settings
     allowed: 'true or false',
     parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   },
+  domainPrefix: {
+    allowed: '1 to 63 of a-z, 0-9 and - (not at the ends), without aws, amazon or cognito',
+    parse: (text) => {
+      const isPrefix = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text) && !/aws|amazon|cognito/.test(text);
+      return isPrefix ? text : undefined;
+    },
+  },
+  callbackUrls: redirectUrls(),
+  logoutUrls: redirectUrls(),
+  userPoolId: {
+    allowed: 'the id of a user pool, such as us-east-1_Example, in the Region of the stack',
+    parse: (text) => (/^[a-z]{2,}(-[a-z]+)+-\d_[0-9A-Za-z]{1,46}$/.test(text) ? text : undefined),
+  },
+  userPoolClientIds: {
+    allowed: 'ids of its app clients, comma-separated',
+    parse: (text) => list(text, (item) => (/^[\w+]{1,128}$/.test(item) ? item : undefined)),
+  },
 };
 
-/** The settings are not valid. The message lists everything that is wrong with them. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-/**
- * Reads the settings from CDK context.
- *
- * @throws SettingsError with all errors at once, each naming the setting, the value got and the values allowed
- */
-export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
-  const problems = Object.keys(context)
-    .filter((name) => !Object.hasOwn(SETTINGS, name) && !isCdksOwn(name))
-    .map((name) => `${name}: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`);
-  const refuse = (name: keyof Settings) => {
-    const value = context[name] ?? SETTINGS[name].default;
-    problems.push(`${name}: got ${JSON.stringify(value)}; allowed: ${SETTINGS[name].allowed}`);
-  };
-
-  const settings: Partial<Settings> = {};
-  for (const name of Object.keys(SETTINGS) as (keyof Settings)[]) {
-    const value = context[name] ?? SETTINGS[name].default;
-    const parsed = SETTINGS[name].parse(asText(value));
-    if (parsed === undefined) refuse(name);
-    else Object.assign(settings, { [name]: parsed });
-  }
-  const { accessTokenValidity, idTokenValidity, refreshTokenValidity } = settings;
-  const seconds = (validity: Duration | undefined) => validity?.toSeconds() ?? 0;
-  const longest = Math.max(seconds(accessTokenValidity), seconds(idTokenValidity));
-  if (refreshTokenValidity !== undefined && seconds(refreshTokenValidity) < longest) refuse('refreshTokenValidity');
-
-  if (problems.length > 0) throw new SettingsError(['Settings that are not valid:', ...problems].join('\n- '));
-  return settings as Settings;
-}
-
-/** `cdk.json` may say `true` instead of `"true"`; whatever else is no string is not allowed, and neither is "". */
-function asText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
-}
-
-/** Context that belongs to CDK: feature flags and look-ups have one of these characters; its command line writes two. */
-function isCdksOwn(name: string): boolean {
-  return /[:@/]/.test(name) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(name);
-}
-
-function duration(
-  byDefault: string,
-  allowed: string,
-  { min, max, step }: { min: number; max: number; step: number },
-): SettingRule<Duration> {
+function redirectUrls(): SettingRule<readonly string[]> {
   return {
-    default: byDefault,
-    allowed,
-    parse: (text) => {
-      const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-      const seconds = Number(count) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? NaN);
-      return seconds >= min && seconds <= max && seconds % step === 0 ? Duration.seconds(seconds) : undefined;
-    },
+    allowed: 'https URLs, http://localhost URLs, or app URLs such as myapp://home, comma-separated, without #',
+    parse: (text) => list(text, redirectUrl),
   };
-}
-
-/** Comma-separated items without repetition. */
-function list<T>(text: string, parse: (item: string) => T | undefined): readonly T[] | undefined {
-  const items = text.split(',').map((item) => parse(item.trim()));
-  const isValid = items.every((item) => item !== undefined) && new Set(items).size === items.length;
-  return isValid ? items : undefined;
-}
-
-/** An origin as browsers send it: scheme, host and port, with nothing behind (RFC 6454 §6.2). */
-function origin(item: string): string | undefined {
-  const isOrigin = /^https?:[^*]+$/.test(item) && URL.canParse(item) && new URL(item).origin === item;
-  return isOrigin ? item : undefined;
 }

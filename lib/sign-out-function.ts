@@ -18,19 +18,28 @@ export interface SignOutFunctionProps extends AcceptedTokensProps {
    *
    * When you shorten a client's refresh token validity, leave this as it is until the old refresh tokens are dead.
    *
-   * @default - the longest of the clients that this app defines, 30 days (Cognito's default) for others
+   * @default - the longest of the clients; 3650 days (Cognito's maximum) if this app does not define one of them
    */
   readonly refreshTokenValidity?: Duration;
 }
 
+/** What each function may do at Cognito, besides what needs no permission. */
+const COGNITO_ACTIONS = {
+  'sign-out': ['AdminUserGlobalSignOut'],
+  'appsync-sign-out': ['AdminUserGlobalSignOut'],
+  'admin-sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut', 'ListUsers'],
+  'revoke-token': ['DescribeUserPoolClient'],
+  'cognito-proxy': [],
+} as const satisfies Partial<Record<FunctionName, readonly string[]>>;
+
 /** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */
 const TIMEOUT = Duration.seconds(29);
 
-/** A function that signs out: it may revoke, and end a user's sessions at Cognito. */
+/** A function that signs out: it may revoke, and do its part at Cognito. */
 export function createSignOutFunction(
   scope: Construct,
   id: string,
-  bundle: Extract<FunctionName, `${string}sign-out`>,
+  bundle: keyof typeof COGNITO_ACTIONS,
   props: SignOutFunctionProps,
 ): lambda.Function {
   const refreshTokenValidity = longestRefreshTokenValidity(props.userPoolClients, props.refreshTokenValidity);
@@ -44,6 +53,7 @@ export function createSignOutFunction(
     timeout: TIMEOUT,
   });
   props.revocationTable.grantRevoke(signOut);
-  props.userPool.grant(signOut, 'cognito-idp:AdminUserGlobalSignOut');
+  const actions = COGNITO_ACTIONS[bundle].map((action) => `cognito-idp:${action}`);
+  if (actions.length > 0) props.userPool.grant(signOut, ...actions);
   return signOut;
 }

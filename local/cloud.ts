@@ -83,5 +83,6 @@ function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
     SignOutApiUrl: `${endpoint}/_aws/execute-api/${apiId(SignOutApiUrl)}/$default`,
     RestApiUrl: `${endpoint}/_aws/execute-api/${apiId(RestApiUrl)}${new URL(RestApiUrl).pathname}`,
     GraphqlApiUrl: `${endpoint}/v1/apis/${GraphqlApiId}/graphql`,
+    ...(outputs.ManagedLoginUrl !== undefined && { ManagedLoginUrl: endpoint }),
   };
 }

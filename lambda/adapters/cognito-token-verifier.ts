@@ -31,6 +31,8 @@ export interface CognitoTokenVerifierOptions {
   readonly userPoolClientIds: readonly string[];
   /** `token_use` values that are accepted, at least one. */
   readonly acceptedTokenUse: readonly TokenUse[];
+  /** Seconds for which a token is accepted after its `exp`; none unless given. */
+  readonly graceSeconds?: number;
   /** Where the keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
 }
@@ -42,13 +44,14 @@ export interface CognitoTokenVerifierOptions {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): TokenVerifier {
-  const { userPoolId, userPoolClientIds, acceptedTokenUse, cognitoEndpoint } = options;
+  const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint } = options;
   const [onlyUse] = acceptedTokenUse;
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,
       clientId: [...userPoolClientIds],
       tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
+      graceSeconds,
     },
     {
       jwksCache: new SimpleJwksCache(cognitoEndpoint === undefined ? {} : { fetcher: fetcherAt(cognitoEndpoint) }),

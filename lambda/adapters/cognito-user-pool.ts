@@ -1,11 +1,14 @@
 import {
+  AdminGetUserCommand,
   AdminUserGlobalSignOutCommand,
   GetTokensFromRefreshTokenCommand,
+  ListUsersCommand,
   RevokeTokenCommand,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 
+import { RevocationError } from '../core/errors';
 import type { UserPool } from '../core/ports';
 
 /**
@@ -22,8 +25,37 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       );
     },
 
-    async refresh(refreshToken, clientId) {
-      const command = new GetTokensFromRefreshTokenCommand({ RefreshToken: refreshToken, ClientId: clientId });
+    async globalSignOutBySub(sub) {
+      // Cognito takes the `sub` of a local user for its name, but not that of a federated one.
+      const command = new ListUsersCommand({
+        UserPoolId: userPoolId,
+        Filter: `sub = "${sub}"`,
+        AttributesToGet: ['sub'],
+      });
+      const found = await client.send(command).catch(() => undefined);
+      return found !== undefined && this.globalSignOut(found.Users?.[0]?.Username ?? sub);
+    },
+
+    async findUser(username) {
+      const command = new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username });
+      const user = await client.send(command).catch((cause: unknown) => {
+        if (nameOf(cause) === 'UserNotFoundException') return undefined;
+        throw new RevocationError('user_pool_unavailable', 'the user could not be looked up', { cause });
+      });
+      if (user === undefined) return undefined;
+      const sub = user.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
+      if (user.Username === undefined || sub === undefined) {
+        throw new RevocationError('user_pool_unavailable', 'Cognito did not tell who the user is');
+      }
+      return { sub, username: user.Username };
+    },
+
+    async refresh(refreshToken, { clientId, clientSecret }) {
+      const command = new GetTokensFromRefreshTokenCommand({
+        RefreshToken: refreshToken,
+        ClientId: clientId,
+        ClientSecret: clientSecret,
+      });
       try {
         const { AuthenticationResult: result } = await client.send(command);
         return { originJti: originJtiOf(result?.AccessToken), rotatedRefreshToken: result?.RefreshToken };
@@ -34,18 +66,32 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       }
     },
 
-    async revoke(refreshToken, clientId) {
-      const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId });
+    async revoke(refreshToken, { clientId, clientSecret }) {
+      const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId, ClientSecret: clientSecret });
       return client.send(command).then(
-        () => true,
-        () => false,
+        () => 'revoked',
+        (error: unknown) => {
+          if (NOT_A_REFRESH_TOKEN.includes(nameOf(error))) return 'unknown';
+          return NOT_YOURS.includes(nameOf(error)) ? 'refused' : 'failed';
+        },
       );
     },
   };
 }
 
 /** Cognito answered that it does not accept the refresh token. */
-const NOT_ACCEPTED = ['NotAuthorizedException', 'RefreshTokenReuseException', 'UserNotFoundException'];
+const NOT_ACCEPTED = [
+  'InvalidParameterException',
+  'NotAuthorizedException',
+  'RefreshTokenReuseException',
+  'UserNotFoundException',
+];
+
+/** Cognito answered that this is no refresh token. */
+const NOT_A_REFRESH_TOKEN = ['InvalidParameterException', 'UnsupportedTokenTypeException'];
+
+/** Cognito answered that the refresh token is not this client's. */
+const NOT_YOURS = ['UnauthorizedException', 'NotAuthorizedException'];
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';

@@ -1,5 +1,6 @@
 import { ENVIRONMENT, SESSION_EVENTS, TOKEN_USES, type SessionEvents, type TokenUse } from '../contract';
 import { RevocationError } from '../core/errors';
+import type { ManagedLogin } from '../core/managed-login';
 
 /** What a process is told about itself: usually `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -18,6 +19,8 @@ export interface AuthorizerEnvironment {
 export interface SignOutEnvironment extends AuthorizerEnvironment {
   /** Seconds. */
   readonly refreshTokenValidity: number;
+  /** Where users sign in and out in a browser, if the pool has such a place. */
+  readonly managedLogin: ManagedLogin | undefined;
 }
 
 /**
@@ -34,6 +37,7 @@ export function readSignOutEnvironment(variables: Variables = process.env): Sign
   return read(variables, (reader) => ({
     ...authorizerEnvironment(reader),
     refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+    managedLogin: managedLogin(reader),
   }));
 }
 
@@ -75,6 +79,11 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     cognitoEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
   };
+}
+
+function managedLogin(reader: Reader): ManagedLogin | undefined {
+  const baseUrl = reader.endpoint(ENVIRONMENT.managedLoginUrl);
+  return baseUrl === undefined ? undefined : { baseUrl, logoutUri: reader.text(ENVIRONMENT.logoutUri) };
 }
 
 function read<T>(variables: Variables, parse: (reader: Reader) => T): T {

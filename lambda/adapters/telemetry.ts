@@ -45,15 +45,10 @@ export function createTelemetry(now: () => number, writeLine: WriteLine = toStan
 }
 
 function detailsOf(result: Parameters<Telemetry['signedOut']>[0]): Record<string, unknown> {
-  switch (result.outcome) {
-    case 'complete':
-    case 'partial':
-      return { Scope: result.scope, Unfinished: result.unfinished };
-    case 'invalid_token':
-      return { Reason: result.reason };
-    case 'invalid_request':
-      return {};
-  }
+  return {
+    ...('scope' in result && { Scope: result.scope, Unfinished: result.unfinished }),
+    ...('reason' in result && { Reason: result.reason }),
+  };
 }
 
 /** An error of a library, by what identifies it. Its message stays out: it may repeat what was sent. */

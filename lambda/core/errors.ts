@@ -6,6 +6,8 @@ export type FaultCode =
   | 'revocation_store_corrupt'
   /** The user pool's signing keys could not be fetched. */
   | 'signing_keys_unavailable'
+  /** Cognito could not be asked for what must be known first: a user, a client, whose a refresh token is. */
+  | 'user_pool_unavailable'
   /** This function's clock and Cognito's are further apart than a sign-out can bridge. */
   | 'clock_skew'
   /** An event ends sessions of the user pool, but does not say whose or when. */

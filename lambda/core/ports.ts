@@ -1,8 +1,10 @@
+import type { AdminSignOutResult } from './admin-sign-out';
 import type { RejectionReason } from './introspection';
 import type { Audit, Revocation } from './revocation';
 import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
 import type { EventOutcome } from './sign-out-events';
+import type { TokenRevocationResult } from './token-revocation';
 
 /** Why a token is not a genuine, current token of an accepted client. */
 export type VerificationFailure =
@@ -50,6 +52,21 @@ export interface RevocationStore extends RevocationReader {
   ): Promise<T | undefined>;
 }
 
+/** An app client, as it presents itself. */
+export interface OAuthClient {
+  readonly clientId: string;
+  /** Of a confidential client. */
+  readonly clientSecret?: string;
+}
+
+/** A user, as the pool knows it. */
+export interface PoolUser {
+  /** The claim `sub` of its tokens. */
+  readonly sub: string;
+  /** Its name, whichever alias it was asked for by. */
+  readonly username: string;
+}
+
 /** What a refresh token turned out to be by using it once. */
 export interface RefreshedSession {
   /** The session of the new tokens, if Cognito accepted the refresh token and they named one. */
@@ -57,6 +74,12 @@ export interface RefreshedSession {
   /** The refresh token that replaces the one used, where the client rotates them. */
   readonly rotatedRefreshToken: string | undefined;
 }
+
+/**
+ * What became of a refresh token: `revoked`; `unknown`, as it is none; `refused`, as it is another client's; `failed`, as
+ * Cognito could not do it.
+ */
+export type RefreshTokenRevocation = 'revoked' | 'unknown' | 'refused' | 'failed';
 
 /** What Cognito can do for a sign-out. None of these is retried in the background. */
 export interface UserPool {
@@ -67,6 +90,16 @@ export interface UserPool {
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html
    */
   globalSignOut(username: string): Promise<boolean>;
+  /** As above, for a user of whom only the claim `sub` is known. */
+  globalSignOutBySub(sub: string): Promise<boolean>;
+  /**
+   * Looks a user up by its username or an alias.
+   *
+   * @returns undefined if Cognito knows no such user
+   * @throws RevocationError `user_pool_unavailable`
+   * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
+   */
+  findUser(username: string): Promise<PoolUser | undefined>;
   /**
    * Uses a refresh token once, which is the only way to learn its session: it is opaque.
    * Runs the pool's pre token generation trigger.
@@ -74,14 +107,23 @@ export interface UserPool {
    * @returns undefined if Cognito did not answer
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html
    */
-  refresh(refreshToken: string, clientId: string): Promise<RefreshedSession | undefined>;
+  refresh(refreshToken: string, client: OAuthClient): Promise<RefreshedSession | undefined>;
   /**
-   * Revokes a refresh token.
+   * Revokes a refresh token. One that is dead already counts as revoked.
    *
-   * @returns whether it is done; false if Cognito could not or would not
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
    */
-  revoke(refreshToken: string, clientId: string): Promise<boolean>;
+  revoke(refreshToken: string, client: OAuthClient): Promise<RefreshTokenRevocation>;
+}
+
+/** Knows the secrets of app clients. */
+export interface ClientAuthenticator {
+  /**
+   * Whether this is an accepted app client, and presents its secret if it has one.
+   *
+   * @throws RevocationError `user_pool_unavailable`
+   */
+  authenticate(client: OAuthClient): Promise<boolean>;
 }
 
 /** What time it is. */
@@ -98,8 +140,8 @@ export interface Clock {
 export interface Telemetry {
   /** An authorizer has rejected a token. */
   rejected(reason: RejectionReason, requestId: string): void;
-  /** A sign-out has been answered. */
-  signedOut(result: SignOutResult, requestId: string): void;
+  /** A request to sign out has been answered. */
+  signedOut(result: SignOutResult | AdminSignOutResult | TokenRevocationResult, requestId: string): void;
   /** A request could not be decided or carried out. */
   fault(error: unknown, requestId: string): void;
   /** An event of Cognito's has been looked at. */

@@ -1,5 +1,5 @@
 import type { SessionIdentity, TokenClaims, UserIdentity } from './claims';
-import type { ClientRevocation, PoolRevocation, Revocation, SessionRevocation, UserRevocation } from './revocation';
+import type { Revocation, SessionRevocation, UserRevocation, WideRevocation } from './revocation';
 
 /** Under which key a kind of revocation is stored: `{userPoolId}#{kind}#{id}`. */
 export type RevocationKey<T extends Revocation = Revocation> = string & { readonly revocation?: T };
@@ -28,12 +28,12 @@ export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<User
 export function clientKeyOf({
   userPoolId,
   clientId,
-}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<ClientRevocation> {
+}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<WideRevocation> {
   return keyOf(userPoolId, 'client', clientId);
 }
 
 /** Key of what an administrator's sign-out of the whole pool revokes. */
-export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<PoolRevocation> {
+export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<WideRevocation> {
   return keyOf(userPoolId, 'pool', userPoolId);
 }
 

@@ -34,24 +34,18 @@ export interface UserRevocation {
   readonly others?: { readonly validAfter: NumericDate; readonly exemptSession: string };
 }
 
-/** Tokens of all sign-ins to an app client up to a point in time are revoked. */
-export interface ClientRevocation {
-  readonly kind: 'client';
-  readonly key: RevocationKey<ClientRevocation>;
+/** Tokens of all sign-ins to an app client, or to the whole user pool, up to a point in time are revoked. */
+export interface WideRevocation {
+  readonly kind: 'client' | 'pool';
+  readonly key: RevocationKey<WideRevocation>;
   /** As above. */
   readonly expiresAt: NumericDate;
   /** Rejects every token with `auth_time` up to it, or of a machine, with `iat` up to it. */
   readonly tokensValidAfter: NumericDate;
 }
 
-/** Tokens of all sign-ins to the user pool up to a point in time are revoked. */
-export interface PoolRevocation extends Omit<ClientRevocation, 'kind' | 'key'> {
-  readonly kind: 'pool';
-  readonly key: RevocationKey<PoolRevocation>;
-}
-
 /** A revocation, as the table holds it. */
-export type Revocation = SessionRevocation | UserRevocation | ClientRevocation | PoolRevocation;
+export type Revocation = SessionRevocation | UserRevocation | WideRevocation;
 
 /**
  * Whether a revocation rejects a token that it was found for. A token is rejected if ANY revocation under its keys
@@ -111,15 +105,17 @@ export function revokeUser(
 }
 
 /** Revokes every session of a client, or of the pool, that began up to the cut-off. */
-export function revokeAll<T extends ClientRevocation | PoolRevocation>(
-  revocation: T,
-  stored: T | undefined,
-): T | undefined {
-  const { tokensValidAfter, expiresAt } = revocation;
-  if (coversAlready(stored, stored?.tokensValidAfter, tokensValidAfter, expiresAt)) return undefined;
+export function revokeAll(
+  { kind, key }: Pick<WideRevocation, 'kind' | 'key'>,
+  cutOff: NumericDate,
+  expiresAt: NumericDate,
+  stored: WideRevocation | undefined,
+): WideRevocation | undefined {
+  if (coversAlready(stored, stored?.tokensValidAfter, cutOff, expiresAt)) return undefined;
   return {
-    ...revocation,
-    tokensValidAfter: latest(stored?.tokensValidAfter, tokensValidAfter),
+    kind,
+    key,
+    tokensValidAfter: latest(stored?.tokensValidAfter, cutOff),
     expiresAt: latest(stored?.expiresAt, expiresAt),
   };
 }

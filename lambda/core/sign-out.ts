@@ -1,6 +1,7 @@
 import { isMachineToken, type NumericDate, type TokenClaims } from './claims';
 import { answerTimeOf, cutOffAt } from './cut-off';
 import { introspect, type IntrospectionDependencies, type RejectionReason } from './introspection';
+import { logoutUrlOf, type ManagedLogin } from './managed-login';
 import type { RevocationStore, UserPool } from './ports';
 import { recordDetails, type RecordDetails } from './record-details';
 import { isRejectedBy, revokeOthers, revokeSession, type SessionRevocation, type UserRevocation } from './revocation';
@@ -24,6 +25,8 @@ export type SignOutResult =
       /** The cut-off: sign-ins up to it are revoked. For `local`, the time of the sign-out. */
       readonly signedOutAt: NumericDate;
       readonly unfinished: readonly UnfinishedStep[];
+      /** Where the user's browser ends its managed-login cookie, if the pool has managed login. */
+      readonly logoutUrl?: string;
     }
   | { readonly outcome: 'invalid_token'; readonly reason: RejectionReason }
   | { readonly outcome: 'invalid_request'; readonly description: string };
@@ -34,6 +37,7 @@ export interface SignOutDependencies extends IntrospectionDependencies {
   readonly userPool: UserPool;
   /** Seconds: see {@link recordDetails}. */
   readonly refreshTokenValidity: number;
+  readonly managedLogin?: ManagedLogin | undefined;
 }
 
 /** A request to sign out. */
@@ -74,11 +78,15 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
   const record = recordDetails(now, dependencies.refreshTokenValidity, { actor: claims.sub, reason, requestId });
   switch (scope) {
     case 'local':
-      return signOutLocal(claims, refreshToken, record, dependencies);
+      return withLogoutUrl(await signOutLocal(claims, refreshToken, record, dependencies), claims, dependencies);
     case 'others':
       return signOutOthers(claims, cutOffAt(now, claims), record, dependencies);
     case 'global':
-      return signOutGlobal(claims, cutOffAt(now, claims), record, dependencies);
+      return withLogoutUrl(
+        await signOutGlobal(claims, cutOffAt(now, claims), record, dependencies),
+        claims,
+        dependencies,
+      );
   }
 }
 
@@ -101,7 +109,8 @@ async function revokeRefreshToken(
   userPool: UserPool,
 ): Promise<boolean> {
   if (refreshToken === undefined) return false;
-  const refreshed = await userPool.refresh(refreshToken, claims.clientId);
+  const client = { clientId: claims.clientId };
+  const refreshed = await userPool.refresh(refreshToken, client);
   if (refreshed === undefined) return false;
   const { originJti, rotatedRefreshToken } = refreshed;
   const isOfAnotherSession = originJti !== undefined && originJti !== claims.originJti;
@@ -109,8 +118,8 @@ async function revokeRefreshToken(
   // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
   const tokens = rotatedRefreshToken === undefined ? [refreshToken] : [refreshToken, rotatedRefreshToken];
-  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, claims.clientId)));
-  return revoked.every(Boolean);
+  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, client)));
+  return revoked.every((outcome) => outcome === 'revoked');
 }
 
 async function signOutOthers(
@@ -142,6 +151,16 @@ async function signOutGlobal(
   const endAtCognito = () => dependencies.userPool.globalSignOut(claims.username ?? claims.sub);
   const { signedOutAt, atCognito } = await signOutUser(claims, cutOff, record, endAtCognito, dependencies);
   return finished('global', signedOutAt, atCognito ? [] : ['cognito_global_sign_out']);
+}
+
+/** The caller's own session has ended; its browser may have a cookie yet. */
+function withLogoutUrl(
+  result: SignOutResult,
+  { clientId }: TokenClaims,
+  { managedLogin }: SignOutDependencies,
+): SignOutResult {
+  const isDone = result.outcome === 'complete' || result.outcome === 'partial';
+  return isDone && managedLogin !== undefined ? { ...result, logoutUrl: logoutUrlOf(managedLogin, clientId) } : result;
 }
 
 function finished(scope: SignOutScope, signedOutAt: NumericDate, unfinished: readonly UnfinishedStep[]): SignOutResult {

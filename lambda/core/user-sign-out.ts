@@ -30,6 +30,8 @@ export async function signOutUser<T>(
   const stored = await revocations.update(userKeyOf(user), revoke, audit);
   const atCognito = await endAtCognito();
   const signedOutAt = stored?.tokensValidAfter ?? cutOff;
-  await clock.waitUntil(answerTimeOf(signedOutAt, clock.now()));
+  // An `others` sign-out that was recorded first would cover a sign-in of its second as well.
+  const covered = Math.max(signedOutAt, stored?.others?.validAfter ?? 0);
+  await clock.waitUntil(answerTimeOf(covered, clock.now()));
   return { signedOutAt, atCognito };
 }

@@ -51,8 +51,10 @@ export function createAppSyncSignOut(dependencies: SignOutHandlerDependencies) {
 function graphqlResult(result: SignOutResult): AppSyncSignOutResult {
   switch (result.outcome) {
     case 'complete':
-    case 'partial':
-      return result;
+    case 'partial': {
+      const { outcome, scope, signedOutAt, unfinished } = result;
+      return { outcome, scope, signedOutAt, unfinished };
+    }
     case 'invalid_request':
       return { error: result.outcome, errorDescription: result.description };
     case 'invalid_token':

@@ -1,6 +1,8 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+import { createCognitoClients } from '../adapters/cognito-clients';
+import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
 import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
@@ -9,15 +11,22 @@ import {
   readAuthorizerEnvironment,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
+  type AuthorizerEnvironment,
+  type SignOutEnvironment,
 } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
-import { USER_AGENT } from '../contract';
+import { TOKEN_USES, USER_AGENT } from '../contract';
+import type { IntrospectionDependencies } from '../core/introspection';
+import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
 import type {
+  AdminSignOutHandlerDependencies,
   AuthorizerDependencies,
+  CognitoProxyHandlerDependencies,
   SignOutEventsHandlerDependencies,
   SignOutHandlerDependencies,
+  TokenRevocationHandlerDependencies,
 } from './dependencies';
 
 /*
@@ -30,28 +39,59 @@ export function authorizerDependencies(): AuthorizerDependencies {
   return composed(() => {
     const environment = readAuthorizerEnvironment();
     const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
-    return {
-      verifier: createCognitoTokenVerifier(environment),
-      findRevocations: createRevocationLookup(revocations, systemClock),
-      clock: systemClock,
-      telemetry: telemetry(),
-    };
+    return { ...deciding(environment, revocations), telemetry: telemetry() };
   });
+}
+
+/** What every function that decides needs. */
+function deciding(environment: AuthorizerEnvironment, revocations: RevocationReader): IntrospectionDependencies {
+  return {
+    verifier: createCognitoTokenVerifier(environment),
+    findRevocations: createRevocationLookup(revocations, systemClock),
+    clock: systemClock,
+  };
 }
 
 /** For the functions that sign out. */
 export function signOutDependencies(): SignOutHandlerDependencies {
   return composed(() => {
     const environment = readSignOutEnvironment();
-    const revocations = createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName);
+    const revoke = revoking(environment);
+    return { ...revoke, ...deciding(environment, revoke.revocations), managedLogin: environment.managedLogin };
+  });
+}
+
+/** For the function that signs out for administrators. */
+export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
+  return composed(() => revoking(readSignOutEnvironment()));
+}
+
+/** For the function that revokes tokens by RFC 7009. */
+export function tokenRevocationDependencies(): TokenRevocationHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEnvironment();
+    const { userPoolId, userPoolClientIds } = environment;
     return {
-      verifier: createCognitoTokenVerifier(environment),
-      findRevocations: createRevocationLookup(revocations, systemClock),
-      revocations,
-      userPool: createCognitoUserPool(cognito(), environment.userPoolId),
-      refreshTokenValidity: environment.refreshTokenValidity,
-      clock: systemClock,
-      telemetry: telemetry(),
+      ...revoking(environment),
+      sessionVerifier: createCognitoTokenVerifier({
+        ...environment,
+        acceptedTokenUse: TOKEN_USES,
+        graceSeconds: Infinity,
+      }),
+      clients: createCognitoClients(cognito(), { userPoolId, userPoolClientIds, now: systemClock.now }),
+    };
+  });
+}
+
+/** For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens, whatever the gateways do. */
+export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEnvironment();
+    const revoke = revoking(environment);
+    return {
+      ...revoke,
+      ...deciding({ ...environment, acceptedTokenUse: ['access'] }, revoke.revocations),
+      forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
     };
   });
 }
@@ -70,17 +110,31 @@ export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
   });
 }
 
+/** What every function that revokes needs. */
+function revoking(environment: SignOutEnvironment) {
+  const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
+  return {
+    revocations: createDynamoDbRevocationStore(dynamoDb(), revocationTableName),
+    userPool: createCognitoUserPool(cognito(), userPoolId),
+    userPoolId,
+    userPoolClientIds,
+    refreshTokenValidity,
+    clock: systemClock,
+    telemetry: telemetry(),
+  };
+}
+
 /** For the function that answers `GET /session`. */
 export function sessionDependencies(): { readonly allowedOrigins: readonly string[] } {
   return composed(() => ({ allowedOrigins: readAllowedOrigins() }));
 }
 
 /*
- * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/); whoever takes longer is told nothing.
+ * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/), which is enough for all of it at its slowest.
  * DynamoDB answers in a few milliseconds or is worth a second try; Cognito takes its time.
  */
 const DYNAMODB_DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
-const COGNITO_DEADLINES = { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true };
+const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 2500, throwOnRequestTimeout: true };
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
@@ -93,6 +147,11 @@ function cognito(): CognitoIdentityProviderClient {
     requestHandler: COGNITO_DEADLINES,
     customUserAgent: USER_AGENT,
   });
+}
+
+/** Cognito's address in the Region that a pool's id begins with. */
+function cognitoEndpointOf(userPoolId: string): string {
+  return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
 }
 
 function telemetry() {

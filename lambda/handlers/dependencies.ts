@@ -1,6 +1,11 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+import type { AdminSignOutDependencies } from '../core/admin-sign-out';
+import type { CognitoProxyDependencies } from '../core/cognito-proxy';
 import type { IntrospectionDependencies } from '../core/introspection';
 import type { Telemetry } from '../core/ports';
 import type { SignOutDependencies } from '../core/sign-out';
+import type { TokenRevocationDependencies } from '../core/token-revocation';
 import type { EventScope, SignOutEventsDependencies } from '../core/sign-out-events';
 
 /** What an authorizer needs. */
@@ -13,6 +18,32 @@ export interface SignOutHandlerDependencies extends SignOutDependencies {
   readonly telemetry: Telemetry;
 }
 
+/** What administrators' sign-outs need. */
+export interface AdminSignOutHandlerDependencies extends AdminSignOutDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What token revocation needs. */
+export interface TokenRevocationHandlerDependencies extends TokenRevocationDependencies {
+  readonly telemetry: Telemetry;
+  /** The app clients that may ask. */
+  readonly userPoolClientIds: readonly string[];
+}
+
+/** A request in Cognito's JSON protocol. */
+export interface CognitoRequest {
+  /** As they came; those that Cognito needs are passed on. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it came. */
+  readonly body: Uint8Array;
+}
+
+/** What the proxy in front of Cognito needs. */
+export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencies {
+  readonly telemetry: Telemetry;
+  /** Asks Cognito, unsigned. Throws RevocationError `user_pool_unavailable` if it does not answer. */
+  readonly forward: (request: CognitoRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+}
 /** What the function that takes in events needs. */
 export interface SignOutEventsHandlerDependencies extends SignOutEventsDependencies {
   /** Whose events count; the account and the Region are the function's own. */

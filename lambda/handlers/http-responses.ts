@@ -18,6 +18,21 @@ export function json(
   };
 }
 
+/** An answer without a body. */
+export function empty(statusCode: number): APIGatewayProxyStructuredResultV2 {
+  return { statusCode, headers: { 'cache-control': 'no-store' } };
+}
+
+/** The request is not as it should be; nothing was done (RFC 6749 §5.2). */
+export function invalidRequest(description: string): APIGatewayProxyStructuredResultV2 {
+  return json(400, { error: 'invalid_request', error_description: description });
+}
+
+/** What API Gateway answers itself to a request that IAM does not let through. */
+export function forbidden(): APIGatewayProxyStructuredResultV2 {
+  return json(403, { message: 'Forbidden' });
+}
+
 /** The answer to a sign-out. */
 export function signOutResponse(result: SignOutResult): APIGatewayProxyStructuredResultV2 {
   switch (result.outcome) {
@@ -25,7 +40,7 @@ export function signOutResponse(result: SignOutResult): APIGatewayProxyStructure
     case 'partial':
       return json(200, result);
     case 'invalid_request':
-      return json(400, { error: 'invalid_request', error_description: result.description });
+      return invalidRequest(result.description);
     case 'invalid_token':
       // RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more.
       return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });

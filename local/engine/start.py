@@ -6,6 +6,7 @@ FOLDER gets the certificate (server.crt), its key, and whatever the engine write
 Each difference is named where it is put right; the infrastructure and the functions know nothing of them.
 """
 
+import copy
 import datetime
 import ipaddress
 import json
@@ -144,6 +145,70 @@ def make_refresh_tokens_opaque(cognito) -> None:
     cognito.handle_oauth2_token = at_the_border(cognito.handle_oauth2_token)
 
 
+def ask_clients_of_refresh_tokens_who_they_are(cognito) -> None:
+    """AWS wants the client that a refresh token was issued to, and its secret if it has one.
+
+    The engine's RevokeToken takes any client, and neither it nor GetTokensFromRefreshToken asks for a secret. (Which error
+    RevokeToken gives on AWS is not documented; UnauthorizedException is one of those that it may give.)
+    """
+    def of_its_client(operate, token_name):
+        def operation(data):
+            client_id, token = data.get("ClientId"), data.get(token_name, "")
+            secret = (cognito._find_pool_by_client_id(client_id)[2] or {}).get("ClientSecret")
+            if secret and data.get("ClientSecret") != secret:
+                message = f"Unable to verify secret for client: {client_id}"
+                return cognito.error_response_json("NotAuthorizedException", message, 400)
+            if token_name == "Token" and cognito._token_claims(token).get("client_id", client_id) != client_id:
+                return cognito.error_response_json("UnauthorizedException", "Token was issued to another client", 400)
+            return operate(data)
+
+        return operation
+
+    cognito._revoke_token = of_its_client(cognito._revoke_token, "Token")
+    cognito._get_tokens_from_refresh_token = of_its_client(cognito._get_tokens_from_refresh_token, "RefreshToken")
+
+
+def reset_omitted_client_settings(cognito, provisioners) -> None:
+    """AWS resets what UpdateUserPoolClient leaves out to its default. The engine keeps it, and has no RefreshTokenRotation.
+
+    Left so, a tool that forgets a setting would work here, and destroy that setting on AWS.
+    """
+    create, update = cognito._create_user_pool_client, cognito._update_user_pool_client
+    defaults = {**provisioners._COGNITO_USER_POOL_CLIENT_UPDATABLE}
+    # A client keeps its name.
+    del defaults["ClientName"]
+
+    def with_rotation(data, answer):
+        status, headers, body = answer
+        if status != 200:
+            return answer
+        described = json.loads(body)["UserPoolClient"]
+        client = cognito._user_pools[described["UserPoolId"]]["_clients"][described["ClientId"]]
+        client["RefreshTokenRotation"] = data.get("RefreshTokenRotation")
+        return cognito._describe_user_pool_client(described)
+
+    def update_user_pool_client(data):
+        return with_rotation(data, update({**copy.deepcopy(defaults), **data}))
+
+    cognito._create_user_pool_client = lambda data: with_rotation(data, create(data))
+    cognito._update_user_pool_client = update_user_pool_client
+
+
+def find_stacks_by_resource(cloudformation) -> None:
+    """AWS finds the stack that a resource belongs to by PhysicalResourceId. The engine does not look at that parameter."""
+    actions = cloudformation._ACTION_HANDLERS
+    describe = actions["DescribeStackResources"]
+
+    def describe_stack_resources(params):
+        physical_id = cloudformation.helpers._p(params, "PhysicalResourceId")
+        for name, stack in cloudformation._stacks.items() if physical_id else ():
+            if any(resource.get("PhysicalResourceId") == physical_id for resource in stack["_resources"].values()):
+                return describe({**params, "StackName": [name]})
+        return describe(params)
+
+    actions["DescribeStackResources"] = describe_stack_resources
+
+
 def let_http_authorizers_answer_401(apigateway) -> None:
     """On AWS an HTTP API's authorizer that returns `{"errorMessage": "Unauthorized"}` makes the answer a 401.
 
@@ -202,12 +267,16 @@ def main() -> None:
     configure(Path(sys.argv[1]).resolve())
     del sys.argv[1:]
     from ministack import app
-    from ministack.services import apigateway, cognito, eventbridge, lambda_svc
+    from ministack.services import apigateway, cloudformation, cognito, eventbridge, lambda_svc
+    from ministack.services.cloudformation import provisioners
 
     keep_to_one_port(app)
     keep_auth_time_over_refresh(cognito)
     strip_machine_tokens(cognito)
     make_refresh_tokens_opaque(cognito)
+    ask_clients_of_refresh_tokens_who_they_are(cognito)
+    reset_omitted_client_settings(cognito, provisioners)
+    find_stacks_by_resource(cloudformation)
     let_http_authorizers_answer_401(apigateway)
     honour_cors_from_cloudformation(apigateway)
     retry_what_rules_deliver(eventbridge, lambda_svc)

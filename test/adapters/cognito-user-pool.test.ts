@@ -88,7 +88,7 @@ describe('refresh', () => {
     const AccessToken = sign(accessPayload({ origin_jti: 'session-7' }), key);
     answer.body = { AuthenticationResult: { AccessToken, IdToken: 'x' } };
 
-    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toEqual({
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
       originJti: 'session-7',
       rotatedRefreshToken: undefined,
     });
@@ -104,29 +104,31 @@ describe('refresh', () => {
   it('tells the token that replaces it, if the client rotates them', async () => {
     answer.body = { AuthenticationResult: { AccessToken: sign(accessPayload(), key), RefreshToken: 'refresh-2' } };
 
-    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toMatchObject({
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({
       rotatedRefreshToken: 'refresh-2',
     });
   });
 
-  it.each(['NotAuthorizedException', 'RefreshTokenReuseException', 'UserNotFoundException'])(
-    'learns nothing of a token that Cognito does not accept: %s',
-    async (name) => {
-      fails(name);
+  it.each([
+    'NotAuthorizedException',
+    'RefreshTokenReuseException',
+    'UserNotFoundException',
+    'InvalidParameterException',
+  ])('learns nothing of a token that Cognito does not accept: %s', async (name) => {
+    fails(name);
 
-      await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toEqual({
-        originJti: undefined,
-        rotatedRefreshToken: undefined,
-      });
-    },
-  );
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
+      originJti: undefined,
+      rotatedRefreshToken: undefined,
+    });
+  });
 
   it.each(['TooManyRequestsException', 'InternalErrorException', 'UserLambdaValidationException'])(
     'is undefined if Cognito cannot say: %s',
     async (name) => {
       fails(name);
 
-      await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toBeUndefined();
+      await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toBeUndefined();
     },
   );
 
@@ -134,25 +136,98 @@ describe('refresh', () => {
     const AccessToken = sign(accessPayload({ origin_jti: undefined }), key);
     answer.body = { AuthenticationResult: { AccessToken } };
 
-    await expect(userPool().refresh('refresh-1', 'client-1')).resolves.toMatchObject({ originJti: undefined });
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({
+      originJti: undefined,
+    });
   });
 });
 
 describe('revoke', () => {
   it('is RevokeToken for the client, unsigned', async () => {
-    await expect(userPool().revoke('refresh-1', 'client-1')).resolves.toBe(true);
+    await expect(userPool().revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('revoked');
     expect(calls[0]).toMatchObject({ operation: 'RevokeToken', input: { Token: 'refresh-1', ClientId: 'client-1' } });
     expect(calls[0]?.headers.authorization).toBeUndefined();
   });
 
-  it.each(['UnsupportedOperationException', 'UnauthorizedException', 'TooManyRequestsException'])(
-    'is not done if Cognito says %s',
+  it('presents the secret of a client that has one', async () => {
+    const confidential = { clientId: 'client-1', clientSecret: 'secret-1' };
+    await userPool().revoke('refresh-1', confidential);
+    await userPool().refresh('refresh-1', confidential);
+
+    expect(calls.map(({ input }) => input)).toMatchObject([{ ClientSecret: 'secret-1' }, { ClientSecret: 'secret-1' }]);
+  });
+
+  it.each([
+    ['UnauthorizedException', 'refused'],
+    ['NotAuthorizedException', 'refused'],
+    ['UnsupportedOperationException', 'failed'],
+    ['UnsupportedTokenTypeException', 'unknown'],
+    ['InvalidParameterException', 'unknown'],
+    ['TooManyRequestsException', 'failed'],
+    ['InternalErrorException', 'failed'],
+  ])('if Cognito says %s, it is %s', async (name, outcome) => {
+    fails(name);
+
+    await expect(userPool().revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe(outcome);
+  });
+});
+
+describe('findUser', () => {
+  it('tells the name and the sub of whoever an alias stands for', async () => {
+    answer.body = { Username: 'alice', UserAttributes: [{ Name: 'sub', Value: 'user-1' }] };
+
+    await expect(userPool().findUser('alice@example.com')).resolves.toEqual({ sub: 'user-1', username: 'alice' });
+    expect(calls).toMatchObject([
+      { operation: 'AdminGetUser', input: { UserPoolId: 'us-east-1_Example', Username: 'alice@example.com' } },
+    ]);
+  });
+
+  it('knows that there is no such user', async () => {
+    fails('UserNotFoundException');
+
+    await expect(userPool().findUser('nobody')).resolves.toBeUndefined();
+  });
+
+  it.each(['TooManyRequestsException', 'NotAuthorizedException', 'InternalErrorException'])(
+    'does not take %s for "no such user"',
     async (name) => {
       fails(name);
 
-      await expect(userPool().revoke('refresh-1', 'client-1')).resolves.toBe(false);
+      await expect(userPool().findUser('alice')).rejects.toMatchObject({ code: 'user_pool_unavailable' });
     },
   );
+
+  it('does not take an answer without a sub for a user', async () => {
+    answer.body = { Username: 'alice', UserAttributes: [] };
+
+    await expect(userPool().findUser('alice')).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+  });
+});
+
+describe('globalSignOutBySub', () => {
+  it('asks for the name first: Cognito does not take the sub of a federated user for it', async () => {
+    answer.body = { Users: [{ Username: 'Google_123' }] };
+
+    await expect(userPool().globalSignOutBySub('user-1')).resolves.toBe(true);
+    expect(calls).toMatchObject([
+      { operation: 'ListUsers', input: { Filter: 'sub = "user-1"' } },
+      { operation: 'AdminUserGlobalSignOut', input: { Username: 'Google_123' } },
+    ]);
+  });
+
+  it('tries the sub itself if nobody is listed', async () => {
+    answer.body = { Users: [] };
+
+    await expect(userPool().globalSignOutBySub('user-1')).resolves.toBe(true);
+    expect(calls[1]).toMatchObject({ operation: 'AdminUserGlobalSignOut', input: { Username: 'user-1' } });
+  });
+
+  it('is not done if the name could not be asked for', async () => {
+    fails('TooManyRequestsException');
+
+    await expect(userPool().globalSignOutBySub('user-1')).resolves.toBe(false);
+    expect(calls).toHaveLength(1);
+  });
 });
 
 it('is never an error when Cognito cannot be reached: the record stands already', async () => {
@@ -164,6 +239,6 @@ it('is never an error when Cognito cannot be reached: the record stands already'
   const pool = createCognitoUserPool(unreachable, 'us-east-1_Example');
 
   await expect(pool.globalSignOut('alice')).resolves.toBe(false);
-  await expect(pool.refresh('refresh-1', 'client-1')).resolves.toBeUndefined();
-  await expect(pool.revoke('refresh-1', 'client-1')).resolves.toBe(false);
+  await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toBeUndefined();
+  await expect(pool.revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('failed');
 });

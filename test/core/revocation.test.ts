@@ -155,11 +155,11 @@ describe('revokeAll', () => {
   it('moves the cut-off and the expiry forward only', () => {
     const stored = record(T, EXPIRY);
 
-    expect(revokeAll(record(T, EXPIRY), undefined)).toEqual(record(T, EXPIRY));
-    expect(revokeAll(record(T - 1, EXPIRY + 1), stored)).toEqual(record(T, EXPIRY + 1));
-    expect(revokeAll(record(T + 1, EXPIRY - 1), stored)).toEqual(record(T + 1, EXPIRY));
-    expect(revokeAll(record(T, EXPIRY), stored)).toBeUndefined();
-    expect(revokeAll(record(T - 1, EXPIRY - 1), stored)).toBeUndefined();
+    expect(revokeAll(stored, T, EXPIRY, undefined)).toEqual(stored);
+    expect(revokeAll(stored, T - 1, EXPIRY + 1, stored)).toEqual(record(T, EXPIRY + 1));
+    expect(revokeAll(stored, T + 1, EXPIRY - 1, stored)).toEqual(record(T + 1, EXPIRY));
+    expect(revokeAll(stored, T, EXPIRY, stored)).toBeUndefined();
+    expect(revokeAll(stored, T - 1, EXPIRY - 1, stored)).toBeUndefined();
   });
 });
 

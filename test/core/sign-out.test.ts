@@ -166,9 +166,17 @@ describe('local', () => {
     const { by, userPool } = world();
     userPool.refreshTokens.set('refresh-1', 'session-1');
     userPool.rotated.set('refresh-1', 'refresh-1b');
-    jest.spyOn(userPool, 'revoke').mockResolvedValueOnce(true).mockResolvedValueOnce(false);
+    jest.spyOn(userPool, 'revoke').mockResolvedValueOnce('revoked').mockResolvedValueOnce('failed');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'partial' });
+  });
+
+  it('of a token without a session leaves a refresh token that has one alone', async () => {
+    const { by, userPool } = world({ old: phone({ origin_jti: undefined }) });
+    userPool.refreshTokens.set('refresh-1', 'session-1');
+
+    await expect(by('old', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ unfinished: ['refresh_token'] });
+    expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
   it('revokes a refresh token that Cognito no longer accepts all the same: already gone is success', async () => {
@@ -240,6 +248,17 @@ describe('others', () => {
     expect(clock.waits).toEqual([(T + 1) * 1000 + 100]);
   });
 
+  it('waits for a later cut-off of its own that is stored already, and answers that', async () => {
+    const { by, clock } = world();
+    clock.time += 2000;
+    await by('laptop-token', { scope: 'others' });
+    clock.time = NOW;
+    clock.waits.length = 0;
+
+    await expect(by('laptop-token', { scope: 'others' })).resolves.toMatchObject({ signedOutAt: T + 2 });
+    expect(clock.waits).toEqual([(T + 3) * 1000 + 100]);
+  });
+
   it('of a token without a session is a bad request', async () => {
     const { by, revocations } = world({ old: phone({ origin_jti: undefined }) });
 
@@ -277,6 +296,17 @@ describe('others', () => {
 });
 
 describe('global', () => {
+  it('waits for an others sign-out that was recorded first: it would hit a sign-in of its second', async () => {
+    const { by, clock } = world();
+    clock.time = (T + 1) * 1000 - 50;
+    await by('laptop-token', { scope: 'others' });
+    clock.time = (T + 1) * 1000 - 150;
+    clock.waits.length = 0;
+
+    await expect(by('laptop-token', { scope: 'global' })).resolves.toMatchObject({ signedOutAt: T });
+    expect(clock.waits).toEqual([(T + 2) * 1000 + 100]);
+  });
+
   it('rejects every session, and ends them at Cognito by IAM and the real username', async () => {
     const { by, revocations, userPool } = world();
 

@@ -1,4 +1,5 @@
-import type { RefreshedSession, UserPool } from '../../lambda/core/ports';
+import { RevocationError } from '../../lambda/core/errors';
+import type { PoolUser, RefreshedSession, RefreshTokenRevocation, UserPool } from '../../lambda/core/ports';
 
 /** A user pool that knows some refresh tokens, and writes down what is asked of it. */
 export class FakeUserPool implements UserPool {
@@ -8,6 +9,10 @@ export class FakeUserPool implements UserPool {
   readonly refreshTokens = new Map<string, string>();
   /** What replaces refresh tokens that are rotated when used. */
   readonly rotated = new Map<string, string>();
+  /** Users by username and alias. */
+  readonly users = new Map<string, PoolUser>();
+  /** Refresh tokens of another client than the one that asks. */
+  readonly foreign = new Set<string>();
   isDown = false;
 
   async globalSignOut(username: string): Promise<boolean> {
@@ -25,14 +30,25 @@ export class FakeUserPool implements UserPool {
     );
   }
 
-  async revoke(refreshToken: string): Promise<boolean> {
-    return this.called(
+  async globalSignOutBySub(sub: string): Promise<boolean> {
+    return this.called(`globalSignOutBySub ${sub}`, () => true, false);
+  }
+
+  async findUser(username: string): Promise<PoolUser | undefined> {
+    const user = await this.called(`findUser ${username}`, () => this.users.get(username) ?? null, undefined);
+    if (user === undefined) throw new RevocationError('user_pool_unavailable', 'down');
+    return user ?? undefined;
+  }
+
+  async revoke(refreshToken: string): Promise<RefreshTokenRevocation> {
+    return this.called<RefreshTokenRevocation>(
       `revoke ${refreshToken}`,
       () => {
+        if (this.foreign.has(refreshToken)) return 'refused';
         this.refreshTokens.delete(refreshToken);
-        return true;
+        return 'revoked';
       },
-      false,
+      'failed',
     );
   }
 

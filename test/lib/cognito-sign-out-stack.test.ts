@@ -1,7 +1,13 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
-import { resourcesOf, stackWith, templateWith } from '../support/synth';
+import { resourcesOf, resourceTypesOf, stackWith, templateWith } from '../support/synth';
+
+const MANAGED_LOGIN = {
+  domainPrefix: 'my-app',
+  callbackUrls: 'https://app.example.com/in',
+  logoutUrls: 'https://app.example.com/out,http://localhost:3000/',
+};
 
 let template: Template;
 
@@ -37,6 +43,42 @@ describe('the user pool', () => {
       GenerateSecret: Match.absent(),
       AllowedOAuthFlows: Match.absent(),
       AllowedOAuthFlowsUserPoolClient: false,
+    });
+  });
+
+  it('has managed login if the owner wants it, by the code flow alone', () => {
+    const custom = templateWith(MANAGED_LOGIN);
+
+    custom.hasResourceProperties('AWS::Cognito::UserPoolDomain', { Domain: 'my-app' });
+    custom.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: ['code'],
+      CallbackURLs: ['https://app.example.com/in'],
+      LogoutURLs: ['https://app.example.com/out', 'http://localhost:3000/'],
+      GenerateSecret: Match.absent(),
+    });
+    expect(Object.keys(custom.findOutputs('*'))).toContain('ManagedLoginUrl');
+    const [signOut] = resourcesOf(custom, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => 'LOGOUT_URI' in (Properties['Environment'] as { Variables: object }).Variables,
+    );
+    expect(signOut?.Properties).toMatchObject({
+      Environment: {
+        Variables: { LOGOUT_URI: 'https://app.example.com/out', MANAGED_LOGIN_URL: expect.anything() as object },
+      },
+    });
+  });
+
+  it('can be one that there is already, of which nothing is touched', () => {
+    const adopted = templateWith({ userPoolId: 'us-east-1_Example', userPoolClientIds: 'client1,client2' });
+
+    for (const type of Object.keys(resourceTypesOf(adopted))) expect(type).not.toMatch(/^AWS::Cognito::/);
+    expect(adopted.findOutputs('*')).toMatchObject({
+      UserPoolId: { Value: 'us-east-1_Example' },
+      UserPoolClientId: { Value: 'client1,client2' },
+    });
+    adopted.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { USER_POOL_ID: 'us-east-1_Example', USER_POOL_CLIENT_IDS: 'client1,client2' },
+      },
     });
   });
 
@@ -129,8 +171,23 @@ describe('every gateway', () => {
     const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties['RouteKey']);
     const methods = resourcesOf(template, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties['HttpMethod']);
 
-    expect(routes.sort()).toEqual(['GET /session', 'POST /sign-out']);
+    expect(routes.sort()).toEqual([
+      'GET /session',
+      'POST /',
+      'POST /admin/sign-out',
+      'POST /oauth2/introspect',
+      'POST /oauth2/revoke',
+      'POST /sign-out',
+    ]);
     expect(methods.sort()).toEqual(['GET', 'OPTIONS']);
+  });
+
+  it('lets only IAM reach what is for services and administrators', () => {
+    const byIam = resourcesOf(template, 'AWS::ApiGatewayV2::Route')
+      .filter(({ Properties }) => Properties['AuthorizationType'] === 'AWS_IAM')
+      .map(({ Properties }) => Properties['RouteKey']);
+
+    expect(byIam.sort()).toEqual(['POST /admin/sign-out', 'POST /oauth2/introspect']);
   });
 
   it('of AppSync has the Lambda authorization as its only mode: another would accept signed-out tokens', () => {
@@ -186,6 +243,7 @@ describe('CORS', () => {
           'amz-sdk-invocation-id',
           'cache-control',
         ],
+        ExposeHeaders: ['retry-after', 'x-amzn-errortype', 'x-amzn-requestid'],
         AllowCredentials: Match.absent(),
       },
     });
@@ -206,23 +264,32 @@ describe('least privilege', () => {
   });
   const table = { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'Arn'] };
 
-  it.each(['AuthorizerHttp', 'AuthorizerRest', 'AuthorizerAppSync'])('%s may read the table, and log', (id) => {
-    expect(statementsOf(id)).toEqual([
-      logsOf(new RegExp(`${id}Logs`)),
-      { Action: 'dynamodb:BatchGetItem', Effect: 'Allow', Resource: table },
-    ]);
-  });
+  it.each(['AuthorizerHttp', 'AuthorizerRest', 'AuthorizerAppSync', 'SignOutApiIntrospect'])(
+    '%s may read the table, and log',
+    (id) => {
+      expect(statementsOf(id)).toEqual([
+        logsOf(new RegExp(`${id}Logs`)),
+        { Action: 'dynamodb:BatchGetItem', Effect: 'Allow', Resource: table },
+      ]);
+    },
+  );
 
-  it.each(['SignOutApiSignOut', 'GraphqlApiSignOut'])('%s may write the table and sign users out besides', (id) => {
-    const functionId = id === 'SignOutApiSignOut' ? 'SignOutApiSignOutRole' : 'GraphqlApiSignOutRole';
-    expect(statementsOf(functionId)).toEqual([
+  it.each([
+    ['SignOutApiSignOut', 'cognito-idp:AdminUserGlobalSignOut'],
+    ['GraphqlApiSignOut', 'cognito-idp:AdminUserGlobalSignOut'],
+    [
+      'SignOutApiAdminSignOut',
+      ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers'],
+    ],
+    ['SignOutApiRevokeToken', 'cognito-idp:DescribeUserPoolClient'],
+    ['SignOutApiCognitoProxy', undefined],
+  ])('%s may write the table, and at Cognito: %p', (id, atCognito) => {
+    const userPool = { 'Fn::GetAtt': [expect.stringMatching(/^UserPool/) as string, 'Arn'] };
+
+    expect(statementsOf(`${id}Role`)).toEqual([
       logsOf(new RegExp(`${id}Logs`)),
       { Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], Effect: 'Allow', Resource: table },
-      {
-        Action: 'cognito-idp:AdminUserGlobalSignOut',
-        Effect: 'Allow',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^UserPool/) as string, 'Arn'] },
-      },
+      ...(atCognito === undefined ? [] : [{ Action: atCognito, Effect: 'Allow', Resource: userPool }]),
     ]);
   });
 
@@ -259,7 +326,7 @@ describe('least privilege', () => {
   it('lets nobody but the gateways and the rule invoke a function, and each only its own', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
 
-    expect(permissions).toHaveLength(7);
+    expect(permissions).toHaveLength(11);
     for (const { Principal, SourceArn } of permissions) {
       expect(['apigateway.amazonaws.com', 'appsync.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
       expect(SourceArn).toBeDefined();
@@ -271,12 +338,12 @@ describe('every function', () => {
   it('runs on Node.js 24 on arm64, and keeps its logs for a month', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+    template.resourceCountIs('AWS::Logs::LogGroup', 11);
   });
 
   it('is told whose tokens are accepted', () => {
@@ -286,7 +353,7 @@ describe('every function', () => {
     );
     const deciding = variables.filter((all) => 'ACCEPTED_TOKEN_USE' in all);
 
-    expect(deciding).toHaveLength(5);
+    expect(deciding).toHaveLength(9);
     for (const all of deciding) {
       expect(all).toMatchObject({
         USER_POOL_ID: { Ref: expect.stringMatching(/^UserPool/) as string },
@@ -296,7 +363,7 @@ describe('every function', () => {
       });
     }
     const signingOut = variables.filter((all) => 'REFRESH_TOKEN_VALIDITY_SECONDS' in all);
-    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(['7776000', '7776000', '7776000']);
+    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(Array(6).fill('7776000'));
   });
 });
 
@@ -316,8 +383,12 @@ describe('the stack', () => {
     expect(JSON.stringify(outputs['RestApiUrl']?.Value)).not.toMatch(/\/"\]*\}*$/);
   });
 
-  it('has no finding of cdk-nag that is not acknowledged with a reason', () => {
-    const stack = stackWith();
+  it.each([
+    ['as it is', {}],
+    ['with managed login', MANAGED_LOGIN],
+    ['for a pool that there is', { userPoolId: 'us-east-1_Example', userPoolClientIds: 'client1' }],
+  ])('has no finding of cdk-nag that is not acknowledged with a reason: %s', (_, settings) => {
+    const stack = stackWith(settings);
     const report = new AwsSolutionsChecks(stack.node.root).validateScope(stack.node.root);
 
     const open = report.violations.map(({ ruleName, violatingResources }) => ({ ruleName, violatingResources }));

@@ -7,6 +7,7 @@ import {
   aws_apigatewayv2_integrations as integrations,
   aws_appsync as appsync,
   aws_cognito as cognito,
+  aws_iam as iam,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
@@ -21,13 +22,13 @@ function otherApp() {
   return { stack, userPool, client };
 }
 
-/** What the functions are told, without repetition. */
+/** What the functions that sign out are told, which is the same for all. */
 function refreshTokenValidities(stack: Stack): unknown[] {
-  const all = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+  const told = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').flatMap(({ Properties }) => {
     const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
     return Variables['REFRESH_TOKEN_VALIDITY_SECONDS'] ?? [];
   });
-  return [...new Set(all)];
+  return [...new Set(told)];
 }
 
 describe('TokenRevocation', () => {
@@ -68,7 +69,7 @@ describe('TokenRevocation', () => {
     const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client-1')];
     new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
 
-    expect(refreshTokenValidities(stack)).toEqual(['2592000']);
+    expect(refreshTokenValidities(stack)).toEqual(['315360000']);
   });
 
   it('refuses to be there for nobody', () => {
@@ -248,6 +249,28 @@ describe('GraphqlSignOut', () => {
       TypeName: 'Mutation',
       FieldName: 'signOut',
       Runtime: { Name: 'APPSYNC_JS' },
+    });
+  });
+});
+
+describe('those who may call by IAM', () => {
+  it.each(['grantIntrospection', 'grantAdministration'] as const)('are let in to one route each: %s', (grant) => {
+    const { stack, userPool, client } = otherApp();
+    const { signOutApi } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+    const role = new iam.Role(stack, 'Support', { assumedBy: new iam.AccountRootPrincipal() });
+    signOutApi[grant](role);
+    const path = grant === 'grantAdministration' ? '/*/POST/admin/sign-out' : '/*/POST/oauth2/introspect';
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'execute-api:Invoke',
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([path])] },
+          },
+        ],
+      },
     });
   });
 });

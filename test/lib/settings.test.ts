@@ -1,9 +1,10 @@
-import { readSettings, SETTINGS, SettingsError, type Settings } from '../../lib/settings';
+import { readSettings, SettingsError } from '../../lib/read-settings';
+import { SETTINGS, type Settings } from '../../lib/settings';
 
 /** What a person is told of a setting; undefined if it is taken. */
-function problemsOf(context: Record<string, unknown>): string[] {
+function problemsOf(context: Record<string, unknown>, region?: string): string[] {
   try {
-    readSettings(context);
+    readSettings(context, region);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(SettingsError);
@@ -133,18 +134,102 @@ describe('the settings', () => {
       accessTokenValidty: '5m',
       accessTokenValidity: '4m',
       revocationDelay: 5,
-      userPoolId: 'us-east-1_Example',
+      UserPoolId: 'us-east-1_Example',
       refreshTokenValidity: '1h',
       idTokenValidity: '2h',
+      domainPrefix: 'My app',
     });
 
     expect(problems).toEqual([
       `accessTokenValidty: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`,
-      `userPoolId: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`,
+      `UserPoolId: unknown setting; known are: ${Object.keys(SETTINGS).join(', ')}`,
       'accessTokenValidity: got "4m"; allowed: 5m to 1d, whole minutes',
       'revocationDelay: got 5; allowed: 0s to 5m',
+      'domainPrefix: got "My app"; allowed: 1 to 63 of a-z, 0-9 and - (not at the ends), without aws, amazon or cognito',
       'refreshTokenValidity: got "1h"; allowed: 1h to 3650d, whole minutes, not shorter than the two above',
+      'callbackUrls: missing; allowed: https URLs, http://localhost URLs, or app URLs such as myapp://home, ' +
+        'comma-separated, without #, as domainPrefix is given',
     ]);
+  });
+
+  const login = { domainPrefix: 'my-app', callbackUrls: 'https://app.example.com/in' };
+
+  it('take managed login', () => {
+    const urls = 'https://app.example.com/out,http://localhost:3000/,myapp://out';
+
+    expect(readSettings({ ...login, logoutUrls: urls })).toMatchObject({
+      domainPrefix: 'my-app',
+      callbackUrls: ['https://app.example.com/in'],
+      logoutUrls: urls.split(','),
+    });
+    expect(readSettings({})).not.toHaveProperty('domainPrefix');
+  });
+
+  it.each(['', 'A', '-a', 'a-', 'a_b', 'a.b', 'my-aws-app', 'cognito', 'x'.repeat(64)])(
+    'refuse the domain prefix %p',
+    (domainPrefix) => {
+      expect(problemsOf({ ...login, domainPrefix })).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    '',
+    '/in',
+    'app.example.com',
+    'http://app.example.com',
+    'https://app.example.com/#in',
+    'javascript:alert(1)',
+    'https://a.example/,https://a.example/',
+    `https://app.example.com/${'x'.repeat(1024)}`,
+  ])('refuse the callback URLs %p', (callbackUrls) => {
+    expect(problemsOf({ ...login, callbackUrls })).toHaveLength(1);
+  });
+
+  it.each([
+    [{ callbackUrls: 'https://app.example.com/in' }, 'domainPrefix: missing'],
+    [{ logoutUrls: 'https://app.example.com/out' }, 'domainPrefix: missing'],
+    [{ userPoolId: 'us-east-1_Example' }, 'userPoolClientIds: missing'],
+    [{ userPoolClientIds: 'client1' }, 'userPoolId: missing'],
+  ])('say what goes with %j', (context, problem) => {
+    expect(problemsOf(context)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  const adopted = { userPoolId: 'eu-central-1_Example', userPoolClientIds: 'client1,client2' };
+
+  it('take a pool that there is already, whose refresh tokens may live for as long as Cognito allows', () => {
+    const settings = readSettings(adopted, 'eu-central-1');
+
+    expect(settings).toMatchObject({ ...adopted, userPoolClientIds: ['client1', 'client2'] });
+    expect(settings.refreshTokenValidity.toDays()).toBe(3650);
+    expect(readSettings({ ...adopted, refreshTokenValidity: '90d' }).refreshTokenValidity.toDays()).toBe(90);
+  });
+
+  it.each(['', 'Example', 'us-east-1', 'us-east-1_', 'us-east-1_Ex ample', 'arn:aws:cognito-idp:us-east-1_Example'])(
+    'refuse the user pool %p',
+    (userPoolId) => {
+      expect(problemsOf({ ...adopted, userPoolId })).toHaveLength(1);
+    },
+  );
+
+  it.each(['', 'a,', 'a b', 'a,a', 'x'.repeat(129)])('refuse the clients %p', (userPoolClientIds) => {
+    expect(problemsOf({ ...adopted, userPoolClientIds })).toHaveLength(1);
+  });
+
+  it('refuse a pool of another Region', () => {
+    expect(problemsOf(adopted, 'us-east-1')).toEqual([
+      'userPoolId: got "eu-central-1_Example"; allowed: a user pool in us-east-1, the Region of the stack',
+    ]);
+  });
+
+  it.each([
+    { accessTokenValidity: '5m' },
+    { idTokenValidity: '5m' },
+    login,
+    { ...login, logoutUrls: 'https://app.example.com/out' },
+  ])('refuse what would change a pool that is not ours: %j', (settings) => {
+    expect(problemsOf({ ...adopted, ...settings })).toEqual(
+      Object.keys(settings).map((name) => expect.stringContaining(`${name}: got "`) as string),
+    );
   });
 
   it('refuse what only looks like a setting', () => {

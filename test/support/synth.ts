@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { CognitoSignOutStack } from '../../lib/cognito-sign-out-stack';
-import { readSettings } from '../../lib/settings';
+import { readSettings } from '../../lib/read-settings';
 
 /** A resource of a template. */
 export interface Resource {
@@ -34,4 +34,12 @@ export function templateWith(settings: Record<string, unknown> = {}): Template {
 /** All resources of a type. */
 export function resourcesOf(template: Template, type: string): Resource[] {
   return Object.values(template.findResources(type)) as Resource[];
+}
+
+/** How many resources of each type there are. */
+export function resourceTypesOf(template: Template): Record<string, number> {
+  const { Resources } = template.toJSON() as { Resources: Record<string, Resource> };
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(Resources)) counts[Type] = (counts[Type] ?? 0) + 1;
+  return counts;
 }

@@ -1,0 +1,62 @@
+import type { ClientDescription } from './client-settings';
+import { formatDuration } from './duration';
+import type { StackOwnership } from './stack-ownership';
+import { TOKENS, secondsOf } from './token-validity';
+
+/** What the owner has to know of a client, whether or not it changes. */
+export function notesOn(client: ClientDescription): readonly string[] {
+  const { Feature: rotation } = (client['RefreshTokenRotation'] ?? {}) as { Feature?: unknown };
+  return rotation === 'ENABLED'
+    ? [
+        'This client rotates refresh tokens. auth_time may move on refresh there: check that on your user pool before you ' +
+          'rely on a sign-out of other sessions.',
+      ]
+    : [];
+}
+
+/** What the owner has to know of a change. */
+export function notesOnChange(
+  before: ClientDescription,
+  wanted: ClientDescription,
+  ownership: StackOwnership,
+): readonly string[] {
+  const notes: string[] = [];
+  if (before['EnableTokenRevocation'] !== true) {
+    notes.push(
+      'Tokens that were issued before name no session, and will be rejected: their users have to sign in again.',
+    );
+  }
+  const longest = Math.max(secondsOf(before, 'RefreshToken'), secondsOf(wanted, 'RefreshToken'));
+  if (secondsOf(wanted, 'RefreshToken') < longest) {
+    notes.push(
+      `Refresh tokens that were issued before live on: keep the setting refreshTokenValidity at ${formatDuration(longest)} ` +
+        'or more until they have expired.',
+    );
+  }
+  const isShorter = TOKENS.some((token) => secondsOf(wanted, token) < Math.min(3600, secondsOf(before, token)));
+  if (isShorter && wanted['AllowedOAuthFlowsUserPoolClient'] === true) {
+    notes.push(
+      'Managed login keeps its cookie for an hour, whatever the validity: with it a browser can sign in again.',
+    );
+  }
+  return [...notes, ...notesOnOwnership(ownership)];
+}
+
+function notesOnOwnership(ownership: StackOwnership): readonly string[] {
+  switch (ownership.kind) {
+    case 'none':
+      return [];
+    case 'stack': {
+      const resource = ownership.logicalId === '' ? '' : ` (resource ${ownership.logicalId})`;
+      return [
+        `The CloudFormation stack ${ownership.stackName}${resource} owns this client. Make the same change in its ` +
+          'template or CDK app: a later update of the stack may undo this one.',
+      ];
+    }
+    case 'unknown':
+      return [
+        `Whether a CloudFormation stack owns this client could not be found out (${ownership.reason}); it takes the ` +
+          'permission cloudformation:DescribeStackResources. If one does, make the same change in its template.',
+      ];
+  }
+}

@@ -1,0 +1,23 @@
+import type { UpdateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider';
+
+import { SETTING_NAMES, type ClientDescription } from './client-settings';
+import { settingsFor, type TokenValidities } from './token-validity';
+
+/**
+ * The update that switches token revocation on, and changes validities where asked. It holds every other setting of the
+ * client as it is, for Cognito resets what an update leaves out; a setting that the client does not have is left out.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html
+ *
+ * @param client - as it was read; what no update writes is not passed on
+ * @param asked - seconds, within Cognito's bounds
+ */
+export function updateFor(client: ClientDescription, asked: TokenValidities): UpdateUserPoolClientCommandInput {
+  const settings = SETTING_NAMES.filter((name) => client[name] !== undefined).map((name) => [name, client[name]]);
+  const update = {
+    ...(Object.fromEntries(settings) as Record<string, unknown>),
+    ...settingsFor(client, asked),
+    EnableTokenRevocation: true,
+  };
+  // The client is Cognito's own JSON, which has the shape of an update but for what was left out.
+  return update as unknown as UpdateUserPoolClientCommandInput;
+}

@@ -1,0 +1,85 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+import { proxyGlobalSignOut, proxyRevokeToken } from '../core/cognito-proxy';
+import { cognitoError, PUBLIC_OPERATIONS, SERVICE } from './cognito-protocol';
+import { cognitoProxyDependencies } from './composition';
+import type { CognitoProxyHandlerDependencies } from './dependencies';
+import { bytesOf } from './request-body';
+
+/**
+ * `POST /` of an HTTP API: Cognito's own JSON protocol, for clients that can be pointed at another endpoint. What needs
+ * no credentials is passed on to Cognito as it is, and so are the answers; `RevokeToken` and `GlobalSignOut` are recorded
+ * first. What needs credentials is refused: it must never run with the rights of this function.
+ */
+export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies) {
+  const { telemetry, forward } = dependencies;
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { requestId } = event.requestContext;
+    if (isSigned(event))
+      return cognitoError('NotAuthorizedException', 'Signed requests must be sent to Cognito itself');
+    const operation = operationOf(event);
+    if (operation === undefined) return cognitoError('UnknownOperationException', 'Unknown operation');
+    if (!PUBLIC_OPERATIONS.includes(operation)) {
+      return cognitoError(
+        'MissingAuthenticationTokenException',
+        'The operation needs credentials: send it to Cognito itself',
+      );
+    }
+    const body = bytesOf(event);
+    const ask = () =>
+      forward({ headers: event.headers, body }).catch((error: unknown) => {
+        telemetry.fault(error, requestId);
+        return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
+      });
+    try {
+      switch (operation) {
+        case 'GlobalSignOut': {
+          const accessToken = stringIn(body, 'AccessToken');
+          if (accessToken === undefined) return await ask();
+          const answer = await proxyGlobalSignOut(accessToken, requestId, ask, dependencies);
+          return answer === 'revoked'
+            ? cognitoError('NotAuthorizedException', 'Access Token has been revoked')
+            : answer;
+        }
+        case 'RevokeToken': {
+          const [token, clientId] = [stringIn(body, 'Token'), stringIn(body, 'ClientId')];
+          if (token === undefined || clientId === undefined) return await ask();
+          const clientSecret = stringIn(body, 'ClientSecret');
+          const client = clientSecret === undefined ? { clientId } : { clientId, clientSecret };
+          return await proxyRevokeToken(token, client, requestId, ask, dependencies);
+        }
+        default:
+          return await ask();
+      }
+    } catch (error) {
+      telemetry.fault(error, requestId);
+      return cognitoError('InternalErrorException', 'The sign-out may not have been recorded: try again', 500);
+    }
+  };
+}
+
+/** By AWS Signature Version 4, in the header or in the query. */
+function isSigned({ headers, queryStringParameters }: APIGatewayProxyEventV2): boolean {
+  return (
+    /^\s*AWS4-/i.test(headers['authorization'] ?? '') ||
+    headers['x-amz-security-token'] !== undefined ||
+    Object.keys(queryStringParameters ?? {}).some((name) => /^x-amz-/i.test(name))
+  );
+}
+
+function operationOf({ headers }: APIGatewayProxyEventV2): string | undefined {
+  const [service, operation, ...rest] = (headers['x-amz-target'] ?? '').split('.');
+  return service === SERVICE && rest.length === 0 ? operation : undefined;
+}
+
+/** A member of the body that is a text. What is malformed is for Cognito to refuse. */
+function stringIn(body: Buffer, member: string): string | undefined {
+  try {
+    const value = (JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>> | null)?.[member];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const handler = createCognitoProxy(cognitoProxyDependencies());
