@@ -1,0 +1,48 @@
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { randomUUID } from 'node:crypto';
+
+import type { Credentials } from '../../local/signed-request';
+
+const iam = new IAMClient({});
+const made: { readonly UserName: string; readonly AccessKeyId: string }[] = [];
+
+/**
+ * Credentials of a new IAM user that may invoke what the resource says. The emulator takes its root key with any secret,
+ * so a signature proves nothing with that.
+ */
+export async function iamUser(resource: string): Promise<Credentials> {
+  const UserName = `e2e-${randomUUID()}`;
+  await iam.send(new CreateUserCommand({ UserName }));
+  await iam.send(
+    new PutUserPolicyCommand({
+      UserName,
+      PolicyName: 'invoke',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }],
+      }),
+    }),
+  );
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  if (AccessKey?.AccessKeyId === undefined || AccessKey.SecretAccessKey === undefined) throw new Error('no access key');
+  made.push({ UserName, AccessKeyId: AccessKey.AccessKeyId });
+  return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
+}
+
+/** Removes them again. */
+export async function removeIamUsers(): Promise<void> {
+  for (const { UserName, AccessKeyId } of made.splice(0)) {
+    await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+    await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName: 'invoke' }));
+    await iam.send(new DeleteUserCommand({ UserName }));
+  }
+  iam.destroy();
+}
