@@ -47,8 +47,8 @@ describe('a call to Cognito', () => {
 
     const { userPool } = signOutDependencies();
     await userPool.globalSignOut('somebody');
-    await userPool.refresh('refresh-1', 'client-1');
-    await userPool.revoke('refresh-1', 'client-1');
+    await userPool.refresh('refresh-1', { clientId: 'client-1' });
+    await userPool.revoke('refresh-1', { clientId: 'client-1' });
     delete process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'];
     cognito.closeAllConnections();
     await new Promise((resolve) => cognito.close(resolve));
