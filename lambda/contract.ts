@@ -20,6 +20,10 @@ export const ENVIRONMENT = {
   logoutUri: 'LOGOUT_URI',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
   allowedOrigins: 'ALLOWED_ORIGINS',
+  /** ARNs of our functions' roles, comma-separated: their calls to Cognito are no news. */
+  signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
+  /** `ignore` or `user`: see {@link SESSION_EVENTS}. */
+  sessionEvents: 'SESSION_EVENTS',
 } as const;
 
 /** Attributes of an item in the revocation table. */
@@ -55,6 +59,8 @@ export const METRIC = {
   faults: 'Faults',
   /** Sign-outs that were answered, by dimension `Outcome`. */
   signOuts: 'SignOuts',
+  /** Cognito's events in CloudTrail that were looked at, by dimension `Outcome`. */
+  events: 'Events',
 } as const;
 
 /** Entry points: each is bundled into dist/bundles/{name}/index.js, with the export `handler`. */
@@ -69,6 +75,7 @@ export const FUNCTIONS = [
   'introspect',
   'revoke-token',
   'cognito-proxy',
+  'sign-out-events',
 ] as const;
 
 /** Name of an entry point. */
@@ -79,3 +86,37 @@ export const TOKEN_USES = ['access', 'id'] as const;
 
 /** What a Cognito token is for. */
 export type TokenUse = (typeof TOKEN_USES)[number];
+
+/**
+ * Cognito's events in CloudTrail that end sessions: every session of a `user`, or one `session`, which no event names.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
+ */
+export const SIGN_OUT_EVENTS = {
+  GlobalSignOut: 'user',
+  AdminUserGlobalSignOut: 'user',
+  AdminDisableUser: 'user',
+  AdminDeleteUser: 'user',
+  DeleteUser: 'user',
+  ChangePassword: 'user',
+  ConfirmForgotPassword: 'user',
+  AdminSetUserPassword: 'user',
+  AdminResetUserPassword: 'user',
+  SetUserMFAPreference: 'user',
+  AdminSetUserMFAPreference: 'user',
+  ConfirmForgotPassword_POST: 'user',
+  ResetPassword_POST: 'user',
+  RevokeToken: 'session',
+  RevokeUserSession: 'session',
+  AdminRevokeUserSession: 'session',
+  Logout: 'session',
+} as const satisfies Record<string, 'user' | 'session'>;
+
+/** What an event that ends one session does: nothing (`ignore`), or it ends every session of the `user`. */
+export const SESSION_EVENTS = ['ignore', 'user'] as const;
+
+/** See {@link SESSION_EVENTS}. */
+export type SessionEvents = (typeof SESSION_EVENTS)[number];
+
+/** What our calls to Cognito carry in their user agent, so that CloudTrail's record of them tells them apart. */
+export const USER_AGENT = 'cognito-sign-out/own-call';

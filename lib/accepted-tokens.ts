@@ -22,19 +22,27 @@ export interface AcceptedTokensProps {
 
 /** The environment that tells a function whose tokens it accepts. */
 export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<string, string> {
-  const { userPool, userPoolClients, acceptedTokenUse = TOKEN_USES } = props;
-  if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
-  for (const client of userPoolClients) assertRevocable(client);
+  const { acceptedTokenUse = TOKEN_USES } = props;
+  const environment = userPoolEnvironment(props);
   if (acceptedTokenUse.length === 0) {
     throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
   }
+  return { ...environment, [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(',') };
+}
+
+/** The environment that tells a function which user pool and which clients are ours. */
+export function userPoolEnvironment({
+  userPool,
+  userPoolClients,
+}: Pick<AcceptedTokensProps, 'userPool' | 'userPoolClients'>): Record<string, string> {
+  if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
+  for (const client of userPoolClients) assertRevocable(client);
   return {
     [ENVIRONMENT.userPoolId]: userPool.userPoolId,
     [ENVIRONMENT.userPoolClientIds]: Fn.join(
       ',',
       userPoolClients.map((client) => client.userPoolClientId),
     ),
-    [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(','),
   };
 }
 

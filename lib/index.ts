@@ -3,6 +3,7 @@ export { GraphqlSignOut, type GraphqlSignOutProps } from './graphql-sign-out';
 export { RevocationAuthorizer, type RevocationAuthorizerProps } from './revocation-authorizer';
 export { RevocationTable, type RevocationTableProps } from './revocation-table';
 export { SignOutApi, type ManagedLogin, type SignOutApiProps } from './sign-out-api';
+export { SignOutEvents, type SignOutEventsProps } from './sign-out-events';
 export type { SignOutFunctionProps } from './sign-out-function';
 export { TokenRevocation, type TokenRevocationProps } from './token-revocation';
-export type { TokenUse } from '../lambda/contract';
+export type { SessionEvents, TokenUse } from '../lambda/contract';

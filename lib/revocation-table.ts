@@ -1,4 +1,12 @@
-import { RemovalPolicy, aws_dynamodb as dynamodb, type aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
+import {
+  Fn,
+  Lazy,
+  RemovalPolicy,
+  Stack,
+  aws_dynamodb as dynamodb,
+  type aws_iam as iam,
+  type aws_lambda as lambda,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import { ATTRIBUTE, ENVIRONMENT } from '../lambda/contract';
@@ -23,6 +31,8 @@ export class RevocationTable extends Construct {
   /** The table itself. Grant access to it with the methods here, which grant no more than is needed. */
   readonly table: dynamodb.TableV2;
 
+  private readonly revokers: lambda.Function[] = [];
+
   constructor(scope: Construct, id: string, props: RevocationTableProps = {}) {
     super(scope, id);
     const deletionProtection = props.deletionProtection ?? true;
@@ -45,7 +55,20 @@ export class RevocationTable extends Construct {
 
   /** Lets a function revoke as well: see {@link grantLookup}. */
   grantRevoke(grantee: lambda.Function): iam.Grant {
+    this.revokers.push(grantee);
     return this.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+  }
+
+  /**
+   * ARNs of the roles of the functions that may revoke, comma-separated: those that are granted it later too, but only
+   * those of this stack, since two stacks cannot each need the other first.
+   */
+  revokerRoleArns(stack: Stack): string {
+    const produce = () => {
+      const roles = this.revokers.flatMap(({ role }) => (role && Stack.of(role) === stack ? role.roleArn : []));
+      return Fn.join(',', roles);
+    };
+    return Lazy.uncachedString({ produce });
   }
 
   private grant(grantee: lambda.Function, ...actions: string[]): iam.Grant {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
 
-import { METRIC } from '../lambda/contract';
+import { METRIC, SIGN_OUT_EVENTS } from '../lambda/contract';
 import { SETTINGS } from '../lib/settings';
 import { cdkContext, resourcesOf, templateWith } from './support/synth';
 
@@ -128,7 +128,7 @@ describe('the runbook', () => {
   });
 
   it('explains every metric, and every reason to reject', () => {
-    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts])
+    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events])
       expect(runbook).toContain(`\`${metric}\``);
     const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/introspection.ts')}`.matchAll(
       /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
@@ -138,6 +138,39 @@ describe('the runbook', () => {
     ).flat();
     expect(names).toHaveLength(11);
     for (const name of names) expect(runbook).toContain(`\`${String(name)}\``);
+  });
+});
+
+describe('the table of sign-outs made elsewhere', () => {
+  const rows = Array.from(
+    read('docs/sign-outs-made-elsewhere.md').matchAll(/^\| `(\w+)` +\| (.+?) +\|(?: (.+?) +\|)?$/gm),
+    ([, name = '', , ends]) => ({ name, ends }),
+  );
+
+  it('says of every event what it ends', () => {
+    const ended = { user: 'every session of the user', session: 'one session: see below' };
+    const events = rows.filter(({ ends }) => ends !== undefined);
+
+    expect(events).toEqual(Object.entries(SIGN_OUT_EVENTS).map(([name, scope]) => ({ name, ends: ended[scope] })));
+  });
+
+  it('has every outcome', () => {
+    const [, union = ''] = /type IgnoredEvent =([^;]*);/.exec(read('lambda/core/sign-out-events.ts')) ?? [];
+    const outcomes = Array.from(union.matchAll(/'(\w+)'/g), ([, name]) => name);
+
+    expect(outcomes).toHaveLength(8);
+    expect(
+      rows
+        .filter(({ ends }) => ends === undefined)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['recorded', ...outcomes].sort());
+  });
+
+  it('has a golden record for every event', () => {
+    const golden = readdirSync(path.join(ROOT, 'test/fixtures/events/cloudtrail')).map((file) => path.parse(file).name);
+
+    expect(golden.sort()).toEqual(Object.keys(SIGN_OUT_EVENTS).sort());
   });
 });
 

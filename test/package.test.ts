@@ -49,8 +49,9 @@ describe('the package', () => {
     const template = readFileSync(path.join(app, 'cdk.out/Theirs.template.json'), 'utf8');
     expect(template).toContain('AWS::DynamoDB::GlobalTable');
     const bundles = readdirSync(path.join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
-    // http-authorizer, appsync-authorizer, session, sign-out, admin-sign-out, introspect, revoke-token, cognito-proxy
-    expect(bundles).toHaveLength(8);
+    // http-authorizer, appsync-authorizer, session, sign-out, admin-sign-out, introspect, revoke-token, cognito-proxy,
+    // sign-out-events
+    expect(bundles).toHaveLength(9);
     for (const bundle of bundles) {
       expect(readFileSync(path.join(app, 'cdk.out', bundle, 'index.js'), 'utf8')).toContain('handler');
     }
@@ -83,6 +84,7 @@ describe('the package', () => {
       'RevocationAuthorizer',
       'SignOutApi',
       'GraphqlSignOut',
+      'SignOutEvents',
       'TokenUse',
     ]) {
       expect(types).toContain(name);

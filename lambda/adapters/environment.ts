@@ -1,4 +1,4 @@
-import { ENVIRONMENT, TOKEN_USES, type TokenUse } from '../contract';
+import { ENVIRONMENT, SESSION_EVENTS, TOKEN_USES, type SessionEvents, type TokenUse } from '../contract';
 import { RevocationError } from '../core/errors';
 import type { ManagedLogin } from '../core/managed-login';
 
@@ -38,6 +38,30 @@ export function readSignOutEnvironment(variables: Variables = process.env): Sign
     ...authorizerEnvironment(reader),
     refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
     managedLogin: managedLogin(reader),
+  }));
+}
+
+/** What taking in events needs to know. */
+export interface SignOutEventsEnvironment {
+  readonly userPoolId: string;
+  readonly userPoolClientIds: readonly string[];
+  readonly revocationTableName: string;
+  /** Seconds. */
+  readonly refreshTokenValidity: number;
+  /** The roles of our functions. */
+  readonly signOutRoleArns: readonly string[];
+  readonly sessionEvents: SessionEvents;
+}
+
+/** Reads the environment of the function that takes in events: see {@link readAuthorizerEnvironment}. */
+export function readSignOutEventsEnvironment(variables: Variables = process.env): SignOutEventsEnvironment {
+  return read(variables, (reader) => ({
+    userPoolId: reader.text(ENVIRONMENT.userPoolId),
+    userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
+    revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
+    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+    signOutRoleArns: reader.list(ENVIRONMENT.signOutRoleArns),
+    sessionEvents: reader.oneOf(ENVIRONMENT.sessionEvents, SESSION_EVENTS),
   }));
 }
 
@@ -95,6 +119,13 @@ class Reader {
       if (use === undefined && item !== '') this.problems.push(`${name} must be of: ${TOKEN_USES.join(', ')}`);
       return use ?? [];
     });
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
+    const value = this.text(name);
+    const found = allowed.find((item) => item === value);
+    if (found === undefined && value !== '') this.problems.push(`${name} must be one of: ${allowed.join(', ')}`);
+    return found ?? allowed[0];
   }
 
   seconds(name: string): number {

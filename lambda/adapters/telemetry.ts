@@ -38,6 +38,9 @@ export function createTelemetry(now: () => number, writeLine: WriteLine = toStan
       const code = error instanceof RevocationError ? error.code : 'unexpected';
       count(METRIC.faults, 'Code', code, { ...details, RequestId: requestId });
     },
+    eventHandled(outcome, requestId) {
+      count(METRIC.events, 'Outcome', outcome, { RequestId: requestId });
+    },
   };
 }
 

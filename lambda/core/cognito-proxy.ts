@@ -22,7 +22,7 @@ export interface CognitoProxyDependencies extends IntrospectionDependencies {
  * Cognito's `GlobalSignOut`, recorded first. A token that is not active for another reason than a revocation is for
  * Cognito to refuse.
  *
- * @param forward - asks Cognito; must not throw
+ * @param forward - asks Cognito, and is told whether the sign-out has been recorded; must not throw
  * @returns Cognito's answer, or `revoked` if the token was revoked here, which Cognito may not know
  * @throws RevocationError if it could not be decided or recorded; then Cognito has not been asked
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
@@ -30,20 +30,21 @@ export interface CognitoProxyDependencies extends IntrospectionDependencies {
 export async function proxyGlobalSignOut<T>(
   accessToken: string,
   requestId: string,
-  forward: () => Promise<T>,
+  forward: (isRecorded: boolean) => Promise<T>,
   dependencies: CognitoProxyDependencies,
 ): Promise<T | 'revoked'> {
   const caller = await introspect(accessToken, dependencies);
-  if (!caller.active) return caller.reason === 'revoked' ? 'revoked' : forward();
+  if (!caller.active) return caller.reason === 'revoked' ? 'revoked' : forward(false);
   const { claims } = caller;
-  if (isMachineToken(claims)) return forward();
+  if (isMachineToken(claims)) return forward(false);
   const now = dependencies.clock.now();
   const record = recordDetails(now, dependencies.refreshTokenValidity, {
     actor: claims.sub,
     reason: 'GlobalSignOut',
     requestId,
   });
-  const { atCognito } = await signOutUser(claims, cutOffAt(now, claims), record, forward, dependencies);
+  const ask = () => forward(true);
+  const { atCognito } = await signOutUser(claims, cutOffAt(now, claims), record, ask, dependencies);
   return atCognito;
 }
 
@@ -51,7 +52,7 @@ export async function proxyGlobalSignOut<T>(
  * Cognito's `RevokeToken`, recorded first. The refresh token is opaque: it is used once to learn its session. One that
  * Cognito does not accept tells nothing, and is for Cognito to answer.
  *
- * @param forward - asks Cognito; must not throw
+ * @param forward - as above
  * @returns Cognito's answer
  * @throws RevocationError if the session could not be learned or recorded; then Cognito has not been asked to revoke
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
@@ -60,11 +61,11 @@ export async function proxyRevokeToken<T>(
   refreshToken: string,
   client: OAuthClient,
   requestId: string,
-  forward: () => Promise<T>,
+  forward: (isRecorded: boolean) => Promise<T>,
   dependencies: CognitoProxyDependencies,
 ): Promise<T> {
   const { userPool, userPoolId, userPoolClientIds } = dependencies;
-  if (!userPoolClientIds.includes(client.clientId)) return forward();
+  if (!userPoolClientIds.includes(client.clientId)) return forward(false);
   const refreshed = await userPool.refresh(refreshToken, client);
   if (refreshed === undefined) {
     throw new RevocationError('user_pool_unavailable', 'Cognito did not say whose the refresh token is');
@@ -75,5 +76,5 @@ export async function proxyRevokeToken<T>(
   }
   // Nobody but this function has ever seen the successor; what it would bring forth is rejected anyway.
   if (rotatedRefreshToken !== undefined) await userPool.revoke(rotatedRefreshToken, client);
-  return forward();
+  return forward(originJti !== undefined);
 }

@@ -47,7 +47,13 @@ export function answerTimeOf(cutOff: NumericDate, now: number): number {
   return (cutOff + 1) * 1000 + CLOCK_DIFFERENCE;
 }
 
-function assertClocksAgree(cutOff: NumericDate, now: number): void {
+/**
+ * Refuses a cut-off that this clock has not reached by far: it would end sign-ins that are yet to come.
+ *
+ * @param now - milliseconds since the epoch
+ * @throws RevocationError `clock_skew`
+ */
+export function assertClocksAgree(cutOff: NumericDate, now: number): void {
   if (cutOff * 1000 > now + MAX_CLOCK_SKEW * 1000) {
     throw new RevocationError('clock_skew', `the cut-off is over ${String(MAX_CLOCK_SKEW)} s ahead of this clock`);
   }

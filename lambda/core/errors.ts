@@ -10,6 +10,8 @@ export type FaultCode =
   | 'user_pool_unavailable'
   /** This function's clock and Cognito's are further apart than a sign-out can bridge. */
   | 'clock_skew'
+  /** An event ends sessions of the user pool, but does not say whose or when. */
+  | 'unusable_event'
   /** An environment variable is missing, empty or malformed. */
   | 'invalid_configuration';
 

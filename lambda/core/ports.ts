@@ -3,6 +3,7 @@ import type { RejectionReason } from './introspection';
 import type { Audit, Revocation } from './revocation';
 import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
+import type { EventOutcome } from './sign-out-events';
 import type { TokenRevocationResult } from './token-revocation';
 
 /** Why a token is not a genuine, current token of an accepted client. */
@@ -143,4 +144,6 @@ export interface Telemetry {
   signedOut(result: SignOutResult | AdminSignOutResult | TokenRevocationResult, requestId: string): void;
   /** A request could not be decided or carried out. */
   fault(error: unknown, requestId: string): void;
+  /** An event of Cognito's has been looked at. */
+  eventHandled(outcome: EventOutcome, requestId: string): void;
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
+import { USER_AGENT } from '../contract';
 import { proxyGlobalSignOut, proxyRevokeToken } from '../core/cognito-proxy';
 import { cognitoError, PUBLIC_OPERATIONS, SERVICE } from './cognito-protocol';
 import { cognitoProxyDependencies } from './composition';
@@ -26,8 +27,8 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
       );
     }
     const body = bytesOf(event);
-    const ask = () =>
-      forward({ headers: event.headers, body }).catch((error: unknown) => {
+    const ask = (isRecorded: boolean) =>
+      forward({ headers: isRecorded ? asOwnCall(event.headers) : event.headers, body }).catch((error: unknown) => {
         telemetry.fault(error, requestId);
         return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
       });
@@ -35,7 +36,7 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
       switch (operation) {
         case 'GlobalSignOut': {
           const accessToken = stringIn(body, 'AccessToken');
-          if (accessToken === undefined) return await ask();
+          if (accessToken === undefined) return await ask(false);
           const answer = await proxyGlobalSignOut(accessToken, requestId, ask, dependencies);
           return answer === 'revoked'
             ? cognitoError('NotAuthorizedException', 'Access Token has been revoked')
@@ -43,19 +44,24 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
         }
         case 'RevokeToken': {
           const [token, clientId] = [stringIn(body, 'Token'), stringIn(body, 'ClientId')];
-          if (token === undefined || clientId === undefined) return await ask();
+          if (token === undefined || clientId === undefined) return await ask(false);
           const clientSecret = stringIn(body, 'ClientSecret');
           const client = clientSecret === undefined ? { clientId } : { clientId, clientSecret };
           return await proxyRevokeToken(token, client, requestId, ask, dependencies);
         }
         default:
-          return await ask();
+          return await ask(false);
       }
     } catch (error) {
       telemetry.fault(error, requestId);
       return cognitoError('InternalErrorException', 'The sign-out may not have been recorded: try again', 500);
     }
   };
+}
+
+/** CloudTrail records the call, as of later than our own record: it must not be taken for news (core/sign-out-events.ts). */
+function asOwnCall(headers: APIGatewayProxyEventV2['headers']): APIGatewayProxyEventV2['headers'] {
+  return { ...headers, 'user-agent': `${headers['user-agent'] ?? ''} ${USER_AGENT}`.trimStart() };
 }
 
 /** By AWS Signature Version 4, in the header or in the query. */

@@ -10,12 +10,13 @@ import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
   readSignOutEnvironment,
+  readSignOutEventsEnvironment,
   type AuthorizerEnvironment,
   type SignOutEnvironment,
 } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
-import { TOKEN_USES } from '../contract';
+import { TOKEN_USES, USER_AGENT } from '../contract';
 import type { IntrospectionDependencies } from '../core/introspection';
 import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
@@ -23,6 +24,7 @@ import type {
   AdminSignOutHandlerDependencies,
   AuthorizerDependencies,
   CognitoProxyHandlerDependencies,
+  SignOutEventsHandlerDependencies,
   SignOutHandlerDependencies,
   TokenRevocationHandlerDependencies,
 } from './dependencies';
@@ -94,6 +96,20 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
   });
 }
 
+/** For the function that takes in CloudTrail's events. It knows no user pool: it calls nobody. */
+export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
+  return composed(() => {
+    const environment = readSignOutEventsEnvironment();
+    return {
+      scope: environment,
+      revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
+      refreshTokenValidity: environment.refreshTokenValidity,
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
+  });
+}
+
 /** What every function that revokes needs. */
 function revoking(environment: SignOutEnvironment) {
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
@@ -124,8 +140,13 @@ function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
 }
 
+/** CloudTrail records our calls too: the user agent says whose they are (core/sign-out-events.ts). */
 function cognito(): CognitoIdentityProviderClient {
-  return new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
+  return new CognitoIdentityProviderClient({
+    maxAttempts: 2,
+    requestHandler: COGNITO_DEADLINES,
+    customUserAgent: USER_AGENT,
+  });
 }
 
 /** Cognito's address in the Region that a pool's id begins with. */

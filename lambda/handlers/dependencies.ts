@@ -6,6 +6,7 @@ import type { IntrospectionDependencies } from '../core/introspection';
 import type { Telemetry } from '../core/ports';
 import type { SignOutDependencies } from '../core/sign-out';
 import type { TokenRevocationDependencies } from '../core/token-revocation';
+import type { EventScope, SignOutEventsDependencies } from '../core/sign-out-events';
 
 /** What an authorizer needs. */
 export interface AuthorizerDependencies extends IntrospectionDependencies {
@@ -42,4 +43,10 @@ export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencie
   readonly telemetry: Telemetry;
   /** Asks Cognito, unsigned. Throws RevocationError `user_pool_unavailable` if it does not answer. */
   readonly forward: (request: CognitoRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+}
+/** What the function that takes in events needs. */
+export interface SignOutEventsHandlerDependencies extends SignOutEventsDependencies {
+  /** Whose events count; the account and the Region are the function's own. */
+  readonly scope: Omit<EventScope, 'accountId' | 'region'>;
+  readonly telemetry: Telemetry;
 }

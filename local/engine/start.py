@@ -248,11 +248,26 @@ def honour_cors_from_cloudformation(apigateway) -> None:
     apigateway._cors_response_headers = in_camel_case(apigateway._cors_response_headers)
 
 
+def retry_what_rules_deliver(eventbridge, lambda_svc) -> None:
+    """AWS invokes the function behind a rule asynchronously: it retries, and at last the event goes to where failures go.
+
+    The engine does so for other services' events; those of rules it delivers once, and drops.
+    """
+
+    def dispatch_to_lambda(arn, payload):
+        function, config, _ = lambda_svc._get_func_record_for_ref(arn)
+        if function and config:
+            record = lambda_svc._execution_record_for_config(function, config)
+            lambda_svc.invoke_async_with_retry(record, json.loads(payload))
+
+    eventbridge._dispatch_to_lambda = dispatch_to_lambda
+
+
 def main() -> None:
     configure(Path(sys.argv[1]).resolve())
     del sys.argv[1:]
     from ministack import app
-    from ministack.services import apigateway, cloudformation, cognito
+    from ministack.services import apigateway, cloudformation, cognito, eventbridge, lambda_svc
     from ministack.services.cloudformation import provisioners
 
     keep_to_one_port(app)
@@ -264,6 +279,7 @@ def main() -> None:
     find_stacks_by_resource(cloudformation)
     let_http_authorizers_answer_401(apigateway)
     honour_cors_from_cloudformation(apigateway)
+    retry_what_rules_deliver(eventbridge, lambda_svc)
     app.main()
 
 

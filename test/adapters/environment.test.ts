@@ -2,6 +2,7 @@ import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
   readSignOutEnvironment,
+  readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
 
 const VARIABLES = {
@@ -11,6 +12,8 @@ const VARIABLES = {
   REVOCATION_TABLE_NAME: 'revocations',
   REFRESH_TOKEN_VALIDITY_SECONDS: '2592000',
   ALLOWED_ORIGINS: 'https://a.example,https://b.example',
+  SIGN_OUT_ROLE_ARNS: 'arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b',
+  SESSION_EVENTS: 'ignore',
 };
 
 describe('the environment', () => {
@@ -85,5 +88,29 @@ describe('the environment', () => {
     ).toBe('https://localhost:4567');
     expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBeUndefined();
     expect(() => endpointOf({ AWS_ENDPOINT_URL: 'localhost' })).toThrow('AWS_ENDPOINT_URL must be a URL');
+  });
+
+  it('of the function that takes in events is read, and typed', () => {
+    expect(readSignOutEventsEnvironment({ ...VARIABLES, ACCEPTED_TOKEN_USE: undefined })).toEqual({
+      userPoolId: 'us-east-1_Example',
+      userPoolClientIds: ['client-1', 'client-2'],
+      revocationTableName: 'revocations',
+      refreshTokenValidity: 2_592_000,
+      signOutRoleArns: ['arn:aws:iam::123456789012:role/a', 'arn:aws:iam::123456789012:role/b'],
+      sessionEvents: 'ignore',
+    });
+    expect(readSignOutEventsEnvironment({ ...VARIABLES, SESSION_EVENTS: 'user' }).sessionEvents).toBe('user');
+  });
+
+  it.each(['session', 'IGNORE', 'ignore,user'])('refuses %p for what becomes of session events', (value) => {
+    expect(() => readSignOutEventsEnvironment({ ...VARIABLES, SESSION_EVENTS: value })).toThrow(
+      'SESSION_EVENTS must be one of: ignore, user',
+    );
+  });
+
+  it('names all that the function that takes in events lacks', () => {
+    expect(() => readSignOutEventsEnvironment({})).toThrow(
+      /USER_POOL_ID.*USER_POOL_CLIENT_IDS.*REVOCATION_TABLE_NAME.*REFRESH_TOKEN_VALIDITY.*SIGN_OUT_ROLE.*SESSION_EVENTS/,
+    );
   });
 });

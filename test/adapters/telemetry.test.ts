@@ -56,6 +56,18 @@ describe('telemetry', () => {
     ]);
   });
 
+  it('writes what became of an event', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.eventHandled('recorded', 'request-1');
+    telemetry.eventHandled('own_call', 'request-2');
+
+    expect(parsed()).toMatchObject([
+      { Events: 1, Outcome: 'recorded', RequestId: 'request-1' },
+      { Events: 1, Outcome: 'own_call', RequestId: 'request-2' },
+    ]);
+  });
+
   it('writes a fault by its code, and its causes by what identifies them', () => {
     const { telemetry, parsed } = recorded();
     const network = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });

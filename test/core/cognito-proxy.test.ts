@@ -35,7 +35,8 @@ function world() {
     refreshTokenValidity: 86_400,
   };
   const recorded: number[] = [];
-  const forward = jest.fn(() => {
+  const forward = jest.fn((isRecorded: boolean) => {
+    expect(isRecorded).toBe(revocations.records.size > 0);
     recorded.push(revocations.records.size);
     return Promise.resolve("Cognito's answer");
   });

@@ -323,12 +323,12 @@ describe('least privilege', () => {
     for (const statement of statementsOf('')) expect(JSON.stringify(statement)).not.toContain('*');
   });
 
-  it('lets nobody but the gateways invoke a function, and each only from its own API', () => {
+  it('lets nobody but the gateways and the rule invoke a function, and each only its own', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
 
-    expect(permissions).toHaveLength(10);
+    expect(permissions).toHaveLength(11);
     for (const { Principal, SourceArn } of permissions) {
-      expect(['apigateway.amazonaws.com', 'appsync.amazonaws.com']).toContain(Principal);
+      expect(['apigateway.amazonaws.com', 'appsync.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
       expect(SourceArn).toBeDefined();
     }
   });
@@ -338,12 +338,12 @@ describe('every function', () => {
   it('runs on Node.js 24 on arm64, and keeps its logs for a month', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(10);
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
     }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 10);
+    template.resourceCountIs('AWS::Logs::LogGroup', 11);
   });
 
   it('is told whose tokens are accepted', () => {
@@ -351,7 +351,7 @@ describe('every function', () => {
     const variables = resourcesOf(custom, 'AWS::Lambda::Function').map(
       ({ Properties }) => (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables,
     );
-    const deciding = variables.filter((all) => 'USER_POOL_ID' in all);
+    const deciding = variables.filter((all) => 'ACCEPTED_TOKEN_USE' in all);
 
     expect(deciding).toHaveLength(9);
     for (const all of deciding) {
@@ -363,7 +363,7 @@ describe('every function', () => {
       });
     }
     const signingOut = variables.filter((all) => 'REFRESH_TOKEN_VALIDITY_SECONDS' in all);
-    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(Array(5).fill('7776000'));
+    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(Array(6).fill('7776000'));
   });
 });
 

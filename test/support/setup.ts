@@ -11,6 +11,8 @@ Object.assign(process.env, {
   [ENVIRONMENT.revocationTableName]: 'revocations',
   [ENVIRONMENT.refreshTokenValidity]: '2592000',
   [ENVIRONMENT.allowedOrigins]: '*',
+  [ENVIRONMENT.signOutRoleArns]: 'arn:aws:iam::123456789012:role/sign-out',
+  [ENVIRONMENT.sessionEvents]: 'ignore',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',

@@ -1,12 +1,14 @@
 import type { RejectionReason } from '../../lambda/core/introspection';
 import type { Telemetry } from '../../lambda/core/ports';
 import type { SignOutResult } from '../../lambda/core/sign-out';
+import type { EventOutcome } from '../../lambda/core/sign-out-events';
 
 /** Writes down what it is told, and of which requests. */
 export class RecordingTelemetry implements Telemetry {
   readonly rejections: RejectionReason[] = [];
   readonly signOuts: SignOutResult[] = [];
   readonly faults: unknown[] = [];
+  readonly events: EventOutcome[] = [];
   readonly requestIds: string[] = [];
 
   rejected(reason: RejectionReason, requestId: string): void {
@@ -21,6 +23,11 @@ export class RecordingTelemetry implements Telemetry {
 
   fault(error: unknown, requestId: string): void {
     this.faults.push(error);
+    this.requestIds.push(requestId);
+  }
+
+  eventHandled(outcome: EventOutcome, requestId: string): void {
+    this.events.push(outcome);
     this.requestIds.push(requestId);
   }
 }
