@@ -30,7 +30,12 @@ export async function startEngine(python: string): Promise<Engine> {
   // In a process group of its own, so that the Lambda functions that it starts end with it.
   const child = spawn(python, [START_SCRIPT, FILES.engine], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], GATEWAY_PORT: String(port) },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      GATEWAY_PORT: String(port),
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     stdio: ['ignore', log, log],
     detached: true,
   });

@@ -13,7 +13,7 @@ import { userKeyOf } from './revocation-key';
  * - `one_session`: it ends one session, and does not say which.
  * - `failed_call`: Cognito refused the call.
  * - `other_account`, `other_region`, `other_pool`: it happened elsewhere.
- * - `unattributed`: it names neither a user pool nor a client.
+ * - `unattributed`: it names neither a user pool, nor a client, nor a user.
  * - `own_call`: one of our functions made the call, and has recorded the sign-out with a cut-off of its own.
  */
 export type IgnoredEvent =
@@ -78,8 +78,9 @@ function whyIgnored(record: CloudTrailRecord, scope: EventScope): IgnoredEvent |
   if (record.accountId !== scope.accountId) return 'other_account';
   if (record.region !== scope.region) return 'other_region';
   const isOurs = isOfOurPool(record, scope);
-  if (isOurs === undefined) return 'unattributed';
-  if (!isOurs) return 'other_pool';
+  // A `sub` is like no other in any pool: recorded here, that of another pool's user matches no token.
+  if (isOurs === undefined && record.sub === undefined) return 'unattributed';
+  if (isOurs === false) return 'other_pool';
   if (isOwnCall(record, scope)) return 'own_call';
   if (SIGN_OUT_EVENTS[record.eventName] === 'session' && scope.sessionEvents === 'ignore') return 'one_session';
   return undefined;

@@ -88,12 +88,18 @@ describe('an event that changes nothing', () => {
   it.each([
     ['client-2', { ends: true }],
     ['client-3', 'other_pool'],
-    [undefined, 'unattributed'],
-  ])('names no pool, and the client %p', (clientId, expected) => {
+    [undefined, { ends: true }],
+  ])('names no pool, but a user, and the client %p', (clientId, expected) => {
     const verdict = decide('ConfirmForgotPassword', { clientId, userPoolId: undefined });
 
     if (typeof expected === 'string') expect(verdict).toBe(expected);
     else expect(verdict).toMatchObject(expected);
+  });
+
+  it('names nobody and nothing', () => {
+    const nobody = { clientId: undefined, userPoolId: undefined, sub: undefined };
+
+    expect(decide('ConfirmForgotPassword', nobody)).toBe('unattributed');
   });
 });
 

@@ -1,0 +1,72 @@
+"""Where the local cloud's API Gateway, CloudFormation and EventBridge differ from AWS's, put right by wrapping their functions."""
+
+import json
+
+
+def let_http_authorizers_answer_401(apigateway) -> None:
+    """On AWS an HTTP API's authorizer that returns `{"errorMessage": "Unauthorized"}` makes the answer a 401.
+
+    The engine takes it for a malformed result, which is a 500.
+    """
+    invoke, authorize = apigateway._invoke_request_authorizer_lambda, apigateway._authorize_request_v2
+
+    class Unauthorized(Exception):
+        pass
+
+    async def invoke_authorizer(*args, **kwargs):
+        result = await invoke(*args, **kwargs)
+        if result == {"errorMessage": "Unauthorized"}:
+            raise Unauthorized
+        return result
+
+    async def authorize_request(*args, **kwargs):
+        try:
+            return await authorize(*args, **kwargs)
+        except Unauthorized:
+            return (401, {"Content-Type": "application/json"}, json.dumps({"message": "Unauthorized"}).encode()), None
+
+    apigateway._invoke_request_authorizer_lambda = invoke_authorizer
+    apigateway._authorize_request_v2 = authorize_request
+
+
+def honour_cors_from_cloudformation(apigateway) -> None:
+    """CloudFormation writes an HTTP API's CORS settings in PascalCase; the engine stores them so, and reads camelCase."""
+
+    def in_camel_case(function):
+        def wrapped(cors, origin):
+            return function({name[0].lower() + name[1:]: value for name, value in (cors or {}).items()}, origin)
+
+        return wrapped
+
+    apigateway._cors_preflight_response = in_camel_case(apigateway._cors_preflight_response)
+    apigateway._cors_response_headers = in_camel_case(apigateway._cors_response_headers)
+
+
+def find_stacks_by_resource(cloudformation) -> None:
+    """AWS finds the stack that a resource belongs to by PhysicalResourceId. The engine does not look at that parameter."""
+    actions = cloudformation._ACTION_HANDLERS
+    describe = actions["DescribeStackResources"]
+
+    def describe_stack_resources(params):
+        physical_id = cloudformation.helpers._p(params, "PhysicalResourceId")
+        for name, stack in cloudformation._stacks.items() if physical_id else ():
+            if any(resource.get("PhysicalResourceId") == physical_id for resource in stack["_resources"].values()):
+                return describe({**params, "StackName": [name]})
+        return describe(params)
+
+    actions["DescribeStackResources"] = describe_stack_resources
+
+
+def retry_what_rules_deliver(eventbridge, lambda_svc) -> None:
+    """AWS invokes the function behind a rule asynchronously: it retries, and at last the event goes to where failures go.
+
+    The engine does so for other services' events; those of rules it delivers once, and drops.
+    """
+
+    def dispatch_to_lambda(arn, payload):
+        function, config, _ = lambda_svc._get_func_record_for_ref(arn)
+        if function and config:
+            record = lambda_svc._execution_record_for_config(function, config)
+            lambda_svc.invoke_async_with_retry(record, json.loads(payload))
+
+    eventbridge._dispatch_to_lambda = dispatch_to_lambda
