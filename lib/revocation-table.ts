@@ -41,6 +41,8 @@ export class RevocationTable extends Construct {
       partitionKey: { name: ATTRIBUTE.key, type: dynamodb.AttributeType.STRING },
       billing: dynamodb.Billing.onDemand(),
       timeToLiveAttribute: ATTRIBUTE.expiresAt,
+      // Whatever is recorded, by whomever, ends open connections.
+      dynamoStream: dynamodb.StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection,
