@@ -36,7 +36,8 @@ export function createCognitoEndpoint(endpoint: string): (request: ForwardedRequ
         method: 'POST',
         headers: REQUEST_HEADERS.flatMap((name): [string, string][] => {
           const value = headers[name];
-          return value === undefined ? [] : [[name, value]];
+          // Headers are bytes, which `fetch` takes one to a character.
+          return value === undefined ? [] : [[name, Buffer.from(value, 'utf8').toString('latin1')]];
         }),
         body: Uint8Array.from(body),
         redirect: 'error',

@@ -60,6 +60,12 @@ describe('a request that is passed on', () => {
     expect(others.filter((name) => !OWN_HEADERS.includes(name))).toEqual([]);
   });
 
+  it.each(['ä', '我的应用/1.0', 'app 😀'])('has headers that are not ASCII, in UTF-8: %p', async (agent) => {
+    await expect(forward({ ...HEADERS, 'user-agent': agent })).resolves.toMatchObject({ statusCode: 200 });
+    const received = cognito.requests[0]?.headers['user-agent'] ?? '';
+    expect(Buffer.from(received, 'latin1').toString('utf8')).toBe(agent);
+  });
+
   it('has no header that did not come', async () => {
     await forward({ 'x-amz-target': HEADERS['x-amz-target'], 'content-type': undefined });
 
