@@ -130,11 +130,11 @@ export function sessionDependencies(): { readonly allowedOrigins: readonly strin
 }
 
 /*
- * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/), which is enough for all of it at its slowest.
- * DynamoDB answers in a few milliseconds or is worth a second try; Cognito takes its time.
+ * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/): enough, unless Cognito is slow more than twice.
+ * DynamoDB answers in a few milliseconds or is worth a second try; Cognito may wait 5 s for a trigger of the pool.
  */
 const DYNAMODB_DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
-const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 2500, throwOnRequestTimeout: true };
+const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 5500, throwOnRequestTimeout: true };
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });

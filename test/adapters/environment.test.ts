@@ -113,4 +113,42 @@ describe('the environment', () => {
       /USER_POOL_ID.*USER_POOL_CLIENT_IDS.*REVOCATION_TABLE_NAME.*REFRESH_TOKEN_VALIDITY.*SIGN_OUT_ROLE.*SESSION_EVENTS/,
     );
   });
+
+  describe('of managed login', () => {
+    const managedLoginOf = (variables: Record<string, string | undefined>) =>
+      readSignOutEnvironment({ ...VARIABLES, ...variables }).managedLogin;
+
+    it('is its address and where it sends browsers back to', () => {
+      expect(
+        managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com/', LOGOUT_URI: 'https://app.example.com/' }),
+      ).toEqual({ baseUrl: 'https://login.example.com', logoutUri: 'https://app.example.com/' });
+      expect(managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com', LOGOUT_URI: 'myapp://bye' })).toEqual({
+        baseUrl: 'https://login.example.com',
+        logoutUri: 'myapp://bye',
+      });
+    });
+
+    it.each([undefined, ''])('is not there without an address: %p', (MANAGED_LOGIN_URL) => {
+      expect(managedLoginOf({ MANAGED_LOGIN_URL })).toBeUndefined();
+      expect(managedLoginOf({ MANAGED_LOGIN_URL, LOGOUT_URI: 'https://app.example.com/' })).toBeUndefined();
+    });
+
+    it.each([undefined, ''])('is wrong without where to send browsers back to: %p', (LOGOUT_URI) => {
+      expect(() => managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com', LOGOUT_URI })).toThrow(
+        'LOGOUT_URI is missing or empty',
+      );
+    });
+
+    it('is wrong at an address that is none', () => {
+      expect(() => managedLoginOf({ MANAGED_LOGIN_URL: 'login.example.com', LOGOUT_URI: 'myapp://bye' })).toThrow(
+        'MANAGED_LOGIN_URL must be a URL',
+      );
+    });
+
+    it('is no business of an authorizer', () => {
+      expect(readAuthorizerEnvironment({ ...VARIABLES, MANAGED_LOGIN_URL: 'nonsense' })).not.toHaveProperty(
+        'managedLogin',
+      );
+    });
+  });
 });
