@@ -63,11 +63,11 @@ export default tseslint.config(
   layer(
     ['lambda/handlers/**'],
     [
-      ['/(adapters|lib)/', 'Only composition.ts knows the adapters.'],
+      ['/(adapters|lib)/', 'Only the compositions know the adapters.'],
       [/^(?!\.)(?!aws-lambda$)/.source, 'Handlers translate; libraries are for adapters.'],
     ],
   ),
-  layer(['lambda/handlers/composition.ts'], [['/lib/', 'The runtime does not know the infrastructure.']]),
+  layer(['lambda/handlers/{,*-}composition.ts'], [['/lib/', 'The runtime does not know the infrastructure.']]),
   layer(
     ['lib/**/*.ts'],
     [

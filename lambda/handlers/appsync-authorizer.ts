@@ -1,8 +1,8 @@
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerOrBareToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 

@@ -3,33 +3,24 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
-import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { readAllowedOrigins, readAuthorizerEnvironment, readSignOutEnvironment } from '../adapters/environment';
+import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
+import { readAllowedOrigins, readSignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
-import type { AuthorizerDependencies, SignOutHandlerDependencies } from './dependencies';
+import { composed } from './composed';
+import type { SignOutHandlerDependencies } from './dependencies';
 
 /*
- * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
- * loads: a wrong environment stops the Lambda function there, before it has answered anything.
+ * Where adapters meet the core, for the functions that do not only decide: those are in authorizer-composition.ts. Each
+ * function here runs once per container, as its handler's module loads: a wrong environment stops the Lambda function
+ * there, before it has answered anything.
  */
 
-/** For the functions that only decide. */
-export function authorizerDependencies(): AuthorizerDependencies {
-  return composed(() => {
-    const environment = readAuthorizerEnvironment();
-    return {
-      verifier: createCognitoTokenVerifier(environment),
-      revocations: createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName),
-      clock: systemClock,
-      telemetry: telemetry(),
-    };
-  });
-}
+const telemetry = createTelemetry(systemClock.now);
 
 /** For the functions that sign out. */
 export function signOutDependencies(): SignOutHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler: COGNITO_DEADLINES });
     return {
@@ -38,14 +29,14 @@ export function signOutDependencies(): SignOutHandlerDependencies {
       userPool: createCognitoUserPool(cognito, environment.userPoolId),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,
-      telemetry: telemetry(),
+      telemetry,
     };
   });
 }
 
 /** For the function that answers `GET /session`. */
 export function sessionDependencies(): { readonly allowedOrigins: readonly string[] } {
-  return composed(() => ({ allowedOrigins: readAllowedOrigins() }));
+  return composed(telemetry, () => ({ allowedOrigins: readAllowedOrigins() }));
 }
 
 /*
@@ -57,18 +48,4 @@ const COGNITO_DEADLINES = { connectionTimeout: 1000, requestTimeout: 4000, throw
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
-}
-
-function telemetry() {
-  return createTelemetry(systemClock.now);
-}
-
-/** What cannot be composed is told to the operators, and then stops the function. */
-function composed<T>(compose: () => T): T {
-  try {
-    return compose();
-  } catch (error) {
-    telemetry().fault(error, 'initialization');
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 

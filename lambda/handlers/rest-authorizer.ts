@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
 import { authorizerContextOf } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
