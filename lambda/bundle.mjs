@@ -1,4 +1,4 @@
-// Bundles every Lambda function into dist/bundles/{name}/index.js, so that whoever deploys needs no bundler.
+// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler.
 // What went into each bundle, and why, is in dist/bundles/metafiles.json: the tests look into it.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -21,18 +21,34 @@ const jwtVerifyWithoutSideEffects = {
   },
 };
 
+/** An ES module, which Lambda waits for while it initializes the function: in a script nothing can be awaited. */
+const initialized = (name) => ({
+  stdin: {
+    contents: `import { handler, initialize } from './${name}.ts'; await initialize(); export { handler };`,
+    resolveDir: path.join(root, 'lambda/handlers'),
+  },
+  outfile: `dist/bundles/${name}/index.mjs`,
+  format: 'esm',
+});
+
+const plain = (name) => ({
+  entryPoints: [`lambda/handlers/${name}.ts`],
+  outfile: `dist/bundles/${name}/index.js`,
+  format: 'cjs',
+});
+
 async function bundle(name) {
   const { metafile } = await build({
+    ...(name.endsWith('-authorizer') ? initialized(name) : plain(name)),
     absWorkingDir: root,
-    entryPoints: [`lambda/handlers/${name}.ts`],
-    outfile: `dist/bundles/${name}/index.js`,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node24',
-    format: 'cjs',
     // The ES modules of a package, where it has them: only they can be tree-shaken.
     mainFields: ['module', 'main'],
+    // Loaded by @smithy/core for event streams, which no authorizer has: in sight, it would keep others from being shaken.
+    external: name.endsWith('-authorizer') ? ['@smithy/core/event-streams'] : [],
     legalComments: 'none',
     metafile: true,
     plugins: [jwtVerifyWithoutSideEffects],

@@ -76,6 +76,8 @@ describe('every file', () => {
 });
 
 describe('the bundles', () => {
+  const bundleOf = (name: string) =>
+    path.join(ROOT, 'dist/bundles', name, name.endsWith('-authorizer') ? 'index.mjs' : 'index.js');
   const packagesOf = (metafile: Metafile) =>
     new Set(
       Object.values(metafile.outputs)
@@ -91,7 +93,7 @@ describe('the bundles', () => {
   });
 
   it.each(FUNCTIONS)('are there, and minified: %s', (name) => {
-    const file = path.join(ROOT, 'dist/bundles', name, 'index.js');
+    const file = bundleOf(name);
 
     expect(statSync(file).size).toBeGreaterThan(1000);
     expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(100);

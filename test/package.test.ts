@@ -53,7 +53,9 @@ describe('the package', () => {
     // http-authorizer, appsync-authorizer, session, sign-out
     expect(bundles).toHaveLength(4);
     for (const bundle of bundles) {
-      expect(readFileSync(path.join(app, 'cdk.out', bundle, 'index.js'), 'utf8')).toContain('handler');
+      const [module = ''] = readdirSync(path.join(app, 'cdk.out', bundle));
+      expect(module).toMatch(/^index\.m?js$/);
+      expect(readFileSync(path.join(app, 'cdk.out', bundle, module), 'utf8')).toContain('handler');
     }
   });
 
@@ -68,6 +70,7 @@ describe('the package', () => {
         'dist/lib/index.d.ts',
         'dist/lambda/contract.js',
         'dist/bundles/sign-out/index.js',
+        'dist/bundles/http-authorizer/index.mjs',
         'lib/graphql/schema.graphql',
       ]),
     );

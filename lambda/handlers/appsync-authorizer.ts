@@ -26,4 +26,8 @@ export function createAppSyncAuthorizer(dependencies: AuthorizerDependencies) {
   };
 }
 
-export const handler = createAppSyncAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createAppSyncAuthorizer(dependencies);

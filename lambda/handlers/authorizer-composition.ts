@@ -5,24 +5,36 @@ import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import { composed } from './composed';
 import type { AuthorizerDependencies } from './dependencies';
+import { initialization } from './initialization';
 
 /*
  * Where adapters meet the core, for the functions that only decide. Apart from the others, so that the AWS SDKs are not
  * even in sight of an authorizer's bundle: see composition.ts.
  */
 
+/** What an authorizer needs, and what makes it ready. */
+export interface Authorizer extends AuthorizerDependencies {
+  /** Awaited as the function's module loads (lambda/bundle.mjs); never fails, and ends within 3 s. */
+  readonly initialize: () => Promise<void>;
+}
+
 /** For the functions that only decide. */
-export function authorizerDependencies(): AuthorizerDependencies {
+export function authorizerDependencies(): Authorizer {
   const telemetry = createTelemetry(systemClock.now);
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
-    const { dynamoDbEndpoint: endpoint, region, revocationTableName } = environment;
+    const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId } = environment;
+    const verifier = createCognitoTokenVerifier(environment);
     const dynamoDb = { endpoint, region, credentials: readCredentials };
+    const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
+    // No session has this id: those of Cognito are UUIDs.
+    const nothing = `${userPoolId}#session#initialization`;
     return {
-      verifier: createCognitoTokenVerifier(environment),
-      revocations: createDynamoDbRevocationReader(dynamoDb, revocationTableName),
+      verifier,
+      revocations,
       clock: systemClock,
       telemetry,
+      initialize: () => initialization([() => verifier.initialize(), () => revocations.find([nothing])]),
     };
   });
 }

@@ -36,4 +36,8 @@ export function createHttpAuthorizer(dependencies: AuthorizerDependencies) {
   };
 }
 
-export const handler = createHttpAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createHttpAuthorizer(dependencies);
