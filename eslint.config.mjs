@@ -76,6 +76,16 @@ export default tseslint.config(
       [/^(?!\.)(?!node:)(?!aws-cdk-lib$)(?!constructs$)/.source, 'The constructs need aws-cdk-lib, and nothing else.'],
     ],
   ),
+  layer(
+    ['bench/**/*.ts'],
+    [
+      [
+        '/(bin|lib|local|test)/',
+        'The benchmark runs the functions: it knows the runtime, and nothing else of this project.',
+      ],
+    ],
+  ),
+  layer(['bench/peers/**'], [['/lambda/', 'A peer is what others would write.']]),
   layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
   {
     files: ['lambda/core/**'],
@@ -156,7 +166,7 @@ export default tseslint.config(
   },
   {
     // Programs that people run.
-    files: ['bin/**', 'local/**', '**/*.mjs', '**/*.cjs'],
+    files: ['bin/**', 'bench/**', 'local/**', '**/*.mjs', '**/*.cjs'],
     rules: { 'no-console': 'off' },
   },
 );
