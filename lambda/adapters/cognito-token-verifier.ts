@@ -1,3 +1,7 @@
+import http from 'node:http';
+import https from 'node:https';
+import { arrayBuffer } from 'node:stream/consumers';
+
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import {
   CognitoJwtInvalidClientIdError,
@@ -109,13 +113,17 @@ const KEYS_TIMEOUT = 3000;
 
 /** A Cognito endpoint serves the keys of every pool under `/{userPoolId}/.well-known/jwks.json`. */
 function fetcherAt(endpoint: string): Fetcher {
+  const { get } = endpoint.startsWith('http:') ? http : https;
   return {
-    async fetch(uri) {
-      const keys = endpoint + new URL(uri).pathname;
-      const response = await fetch(keys, { redirect: 'error', signal: AbortSignal.timeout(KEYS_TIMEOUT) });
-      if (!response.ok) throw new Error(`${keys} answered ${String(response.status)}`);
-      return response.arrayBuffer();
-    },
+    fetch: (uri) =>
+      new Promise((resolve, reject) => {
+        const keys = endpoint + new URL(uri).pathname;
+        get(keys, { signal: AbortSignal.timeout(KEYS_TIMEOUT) }, (response) => {
+          const { statusCode } = response;
+          if (statusCode !== 200) reject(new Error(`${keys} answered ${String(statusCode)}`));
+          arrayBuffer(response).then(resolve, reject);
+        }).on('error', reject);
+      }),
   };
 }
 

@@ -1,16 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 
-import { SignatureV4 } from '@smithy/signature-v4';
-
-/** What requests are signed with. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Of temporary credentials, as functions have them. */
-  readonly sessionToken: string | undefined;
-}
+import { RequestSigner, type Credentials } from './request-signer';
 
 /** Where DynamoDB is, and as whom it is called. */
 export interface DynamoDbEndpoint {
@@ -59,30 +50,17 @@ export function createSend({ endpoint, region, credentials }: DynamoDbEndpoint):
   const { protocol, hostname, port, host } = new URL(endpoint);
   const { request, Agent } = protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true });
-  const signer = new SignatureV4({
-    service: 'dynamodb',
-    region,
-    credentials: () => Promise.resolve(withoutAbsent(credentials())),
-    sha256: Sha256,
-    // The body's hash is signed all the same; DynamoDB has no use for it as a header.
-    applyChecksum: false,
-  });
+  const signer = new RequestSigner('dynamodb', region, credentials);
   // An IPv6 address is in brackets in a URL, and nowhere else.
   const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, method: 'POST', path: '/', agent };
 
   return async (operation, body, timeout) => {
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol,
-      hostname,
-      path: '/',
-      headers: {
-        host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
-      },
-      body,
-    });
+    const toSign = {
+      host,
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+    };
+    const headers = await signer.sign(toSign, body, Date.now());
     return new Promise((resolve, reject) => {
       const sent = request({ ...target, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer in ${String(timeout)} ms`)), timeout);
@@ -111,10 +89,6 @@ export function createSend({ endpoint, region, credentials }: DynamoDbEndpoint):
   };
 }
 
-function withoutAbsent({ sessionToken, ...credentials }: Credentials) {
-  return sessionToken === undefined ? credentials : { ...credentials, sessionToken };
-}
-
 function isConnectionLost(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };
   return code === 'ECONNRESET' || code === 'EPIPE';
@@ -122,27 +96,4 @@ function isConnectionLost(error: unknown): boolean {
 
 function closeIdle(agent: http.Agent): void {
   for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
-}
-
-/** SHA-256, and with a secret HMAC-SHA-256, as the signer wants it: by the runtime instead of by a package. */
-class Sha256 {
-  private readonly hash: ReturnType<typeof createHash | typeof createHmac>;
-
-  /** @param secret - text or bytes, though the signer's type allows for any view of memory */
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | Uint8Array);
-  }
-
-  update(data: Uint8Array): void {
-    this.hash.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.hash.digest());
-  }
-
-  /** Nobody calls it, but the signer's type asks for it. */
-  reset(): void {
-    throw new Error('not supported');
-  }
 }
