@@ -135,19 +135,18 @@ describe('the initialization', () => {
     await Promise.all([proxy.stop(), keyServer.stop(), dynamoDb.stop()]);
   });
 
-  it.each(AUTHORIZERS)('fetches the keys, and opens the connection by one read of one unit: %s', async (name) => {
+  it.each(AUTHORIZERS)('fetches the keys, and reads what is not there twice, for two units: %s', async (name) => {
     keyServer.requests.length = 0;
     proxy.requests.length = 0;
     const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
 
     expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
+    const read = { Keys: [{ key: { S: `${POOL}#session#initialization` } }], ConsistentRead: true };
     expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-      {
-        RequestItems: {
-          [TABLE]: { Keys: [{ key: { S: `${POOL}#session#initialization` } }], ConsistentRead: true },
-        },
-      },
+      { RequestItems: { [TABLE]: read } },
+      { RequestItems: { [TABLE]: read } },
     ]);
+    await expect(proxy.connections()).resolves.toBe(1);
     await authorizer.stop();
     await proxy.stop();
   });

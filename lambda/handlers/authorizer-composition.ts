@@ -27,14 +27,18 @@ export function authorizerDependencies(): Authorizer {
     const verifier = createCognitoTokenVerifier(environment);
     const dynamoDb = { endpoint, region, credentials: readCredentials };
     const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
-    // No session has this id: those of Cognito are UUIDs.
+    // No session has this id: those of Cognito are UUIDs. The first read opens the connection, the second one uses it,
+    // which is the way that every request goes.
     const nothing = `${userPoolId}#session#initialization`;
+    const readTwice = async () => {
+      for (let times = 0; times < 2; times++) await revocations.find([nothing]);
+    };
     return {
       verifier,
       revocations,
       clock: systemClock,
       telemetry,
-      initialize: () => initialization([() => verifier.initialize(), () => revocations.find([nothing])]),
+      initialize: () => initialization([() => verifier.initialize(), readTwice]),
     };
   });
 }
