@@ -10,9 +10,9 @@ export interface ColdStart {
   readonly total: number;
   /** The first decision, after the initialization. */
   readonly first: number;
-  readonly second: number;
-  /** A decision when the process is warm. */
+  /** A decision when the process is warm: the median. */
   readonly warm: number;
+  readonly mean: number;
 }
 
 const BOOT = path.join(__dirname, '../../bench/boot.mjs');
@@ -22,11 +22,12 @@ export async function measureColdStarts(
   bundles: ReadonlyMap<string, string>,
   event: object,
   rounds: number,
+  options: { readonly decisions: number; readonly controlGroup?: string } = { decisions: 500 },
 ): Promise<ReadonlyMap<string, readonly ColdStart[]>> {
   const starts = new Map<string, ColdStart[]>([...bundles.keys()].map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
     for (const [name, bundle] of shuffled([...bundles])) {
-      const start = await coldStart(bundle, event);
+      const start = await coldStart(bundle, event, options);
       if (round >= 0) starts.get(name)?.push(start);
     }
   }
@@ -41,10 +42,14 @@ export function median(starts: readonly ColdStart[] | undefined, figure: keyof C
   );
 }
 
-async function coldStart(bundle: string, event: object): Promise<ColdStart> {
-  const env = { ...process.env, BENCH_EVENT: JSON.stringify(event) };
+async function coldStart(
+  bundle: string,
+  event: object,
+  { decisions, controlGroup }: { readonly decisions: number; readonly controlGroup?: string },
+): Promise<ColdStart> {
+  const env = { ...process.env, BENCH_EVENT: JSON.stringify(event), BENCH_CGROUP: controlGroup };
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [BOOT, pathToFileURL(bundle).href], {
+  const child = spawn(process.execPath, [BOOT, pathToFileURL(bundle).href, String(decisions)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -6,6 +6,8 @@ import { bundles, decisions, growth, OURS, PEERS, signOuts, verifications } from
 import { measureColdStarts } from './cold-start';
 import { createSigningKey, startEngine } from './environment';
 import { measure } from './measure';
+import { measureMemorySizes } from './memory-size';
+import { profile } from './profile';
 import { reportOf, type Results } from './report';
 import { createTables, signOutOfSessions } from './tables';
 import { createVisitor, type Visitor } from './tokens';
@@ -27,6 +29,8 @@ async function run(): Promise<Results> {
     const alone = await measure(cases, { ...ROUNDS, duration: 250, concurrency: 1 });
     say('decisions, 32 at a time');
     const crowd = await measure(cases, { ...ROUNDS, duration: 250, concurrency: 32 });
+    const ours = cases.find(({ name }) => name === OURS);
+    const profiled = ours === undefined ? [] : await profile(ours.run, 3000);
     say('verifications');
     const verified = await measure(await verifications(key, visitors), { ...ROUNDS, duration: 100, concurrency: 1 });
     say('sign-outs');
@@ -42,6 +46,8 @@ async function run(): Promise<Results> {
       ...Object.entries(PEERS).map(([name, file]) => [name, bundles.peer(file)] as const),
     ]);
     const coldStarts = await measureColdStarts(files, visitor.event, 15);
+    say('memory sizes');
+    const memorySizes = await measureMemorySizes(visitor.event);
     say('growth');
     const grown = new Map<string, Visitor>();
     for (const [name, count] of [
@@ -54,7 +60,7 @@ async function run(): Promise<Results> {
     }
     const growing = await measure(await growth(visitors, grown), { ...ROUNDS, duration: 200, concurrency: 1 });
     const sizes = new Map([...files].map(([name, file]) => [name, statSync(file).size]));
-    return { alone, crowd, verified, signedOut, coldStarts, growing, sizes };
+    return { alone, crowd, profiled, verified, signedOut, coldStarts, memorySizes, growing, sizes };
   } finally {
     engine.stop();
   }

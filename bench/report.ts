@@ -1,7 +1,9 @@
 import { cpus, release, totalmem, type } from 'node:os';
 
-import { CONTROL, LIMIT, OURS, PEERS } from './cases';
-import type { ColdStart } from './cold-start';
+import { CONTROL, CORRECT_PEER, LIMIT, OURS, PEERS } from './cases';
+import { median, type ColdStart } from './cold-start';
+import type { MemorySizes } from './memory-size';
+import type { Profile } from './profile';
 import { quantile, ratio, type Ratio, type Samples } from './measure';
 import { coldStart, firstDecision, type Verdict } from './verdict';
 
@@ -11,9 +13,12 @@ export interface Results {
   readonly alone: Samples;
   /** Decisions, 32 at a time. */
   readonly crowd: Samples;
+  /** Where the processor time of this project's decisions goes. */
+  readonly profiled: Profile;
   readonly verified: Samples;
   readonly signedOut: Samples;
   readonly coldStarts: ReadonlyMap<string, readonly ColdStart[]>;
+  readonly memorySizes: MemorySizes;
   readonly growing: Samples;
   /** Bytes of the bundles. */
   readonly sizes: ReadonlyMap<string, number>;
@@ -23,7 +28,7 @@ const NAMES = [OURS, ...Object.keys(PEERS)];
 
 /** docs/performance.md. */
 export function reportOf(results: Results, { rows, control, outcome }: Verdict): string {
-  const { alone, crowd, verified, signedOut, growing, sizes } = results;
+  const { alone, crowd, profiled, verified, signedOut, growing, sizes } = results;
   const goals = rows.map(({ figure, ours, goal, gate }) => [
     figure,
     text(ours),
@@ -85,7 +90,29 @@ ${table(
   initialization, which has fetched the keys and read the table once; Lambda gives the initialization a full processor, whatever
   the function's memory.
 
-## Growth
+## Where the rest goes
+
+A processor profile of this project's decisions, one at a time:
+
+${table(
+  ['what', 'share'],
+  profiled.map(([what, share]) => [what, `${(share * 100).toFixed(0)} %`]),
+)}
+
+What keeps a decision above its goal, and what was tried:
+
+- A \`BatchGetItem\` of two keys takes the engine about a fifth longer than the limit's \`GetItem\` of one: two keys are what lets a
+  sign-out end one session or all of them, at one round trip.
+- \`aws-jwt-verify\` takes twice a bare verification. \`verifySync\` saves its promises; what is left is the parsing of JSON with
+  a reviver, and the checks. It is kept: nobody should have to trust a verifier of our own.
+- AWS's signer takes four times a signature by hand. Only the parts of it that a request needs are used, with the runtime's
+  hashes. It is kept for the same reason.
+- Between two reads the processor's caches forget the cryptography: there, a verification takes two to three times what it takes
+  in a loop, in the limit as in every case.
+- The first decision after the initialization runs code that has not been compiled yet. Two throw-away reads instead of one halve
+  it; ten do not make it faster than two.
+
+${memorySizesOf(results)}## Growth
 
 A decision, as the user has signed out of more and more sessions, ÷ one where nothing is signed out:
 
@@ -106,6 +133,25 @@ pass, which is not in it.
 - There is no TLS here, which adds to every cold start alike. DynamoDB is dynalite, in a process of its own on the same processors.
 - Lambda gives a function a share of a processor by its memory; here every case has a whole one. The ratios hold, the times do not.
 - The cold start is a process's, not Lambda's: the download and start of the runtime come on top, for every case alike.
+`;
+}
+
+function memorySizesOf({ memorySizes }: Results): string {
+  if (memorySizes.size === 0) return '';
+  const rows = [...memorySizes].map(([size, starts]) => [
+    `${String(size)} MB`,
+    ...[OURS, CORRECT_PEER].flatMap((name) =>
+      (['first', 'warm', 'mean'] as const).map((figure) => number(median(starts.get(name), figure))),
+    ),
+  ]);
+  const head = [OURS, CORRECT_PEER].flatMap((name) => [`${name}: first, ms`, 'warm, ms', 'mean, ms']);
+  return `## Memory sizes
+
+Decisions after an initialization at full speed, with the share of a processor that a function's memory gives it, by a quota of
+the kernel's in periods of 20 ms (Lambda's own are not known):
+
+${table(['memory', ...head], rows)}
+
 `;
 }
 
