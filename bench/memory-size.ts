@@ -38,7 +38,7 @@ export async function measureMemorySizes(event: object): Promise<MemorySizes> {
         path.join(CONTROL_GROUP, 'cpu.cfs_quota_us'),
         String(Math.round((PERIOD * size) / WHOLE_PROCESSOR)),
       );
-      const options = { decisions: 200, controlGroup: CONTROL_GROUP };
+      const options = { decisions: 150, controlGroup: CONTROL_GROUP };
       results.set(size, await measureColdStarts(files, event, 5, options));
     }
   } finally {

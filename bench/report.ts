@@ -87,12 +87,12 @@ ${table(
   \`GetItem\`. **P4**: the correct peer; one \`BatchGetItem\`, by the SDK. **P5**: verifies the signature and reads nothing, so that
   signed-out tokens are accepted.
 - **Cold start**: a new process, until it has decided on its first token. This project's first decision comes after its
-  initialization, which has fetched the keys and read the table once; Lambda gives the initialization a full processor, whatever
+  initialization, which has fetched the keys and read the table twice; Lambda gives the initialization a full processor, whatever
   the function's memory.
 
 ## Where the rest goes
 
-A processor profile of this project's decisions, one at a time:
+A profile of this project's decisions, one at a time; a system call may wait for a processor, as the engine needs one too:
 
 ${table(
   ['what', 'share'],
