@@ -108,7 +108,7 @@ describe('every document', () => {
 
   it.each(DOCUMENTS)('names files that are there: %s', (document) => {
     const named = Array.from(
-      read(document).matchAll(/`((?:commands|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
+      read(document).matchAll(/`((?:bench|commands|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
       ([, file = '']) => file,
     );
 

@@ -1,8 +1,8 @@
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerOrBareToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
@@ -26,4 +26,8 @@ export function createAppSyncAuthorizer(dependencies: AuthorizerDependencies) {
   };
 }
 
-export const handler = createAppSyncAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createAppSyncAuthorizer(dependencies);

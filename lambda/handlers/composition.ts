@@ -5,10 +5,9 @@ import { createCognitoClients } from '../adapters/cognito-clients';
 import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
-import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
+import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
 import {
   readAllowedOrigins,
-  readAuthorizerEnvironment,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
   type AuthorizerEnvironment,
@@ -20,9 +19,9 @@ import { TOKEN_USES, USER_AGENT } from '../contract';
 import type { IntrospectionDependencies } from '../core/introspection';
 import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
+import { composed } from './composed';
 import type {
   AdminSignOutHandlerDependencies,
-  AuthorizerDependencies,
   CognitoProxyHandlerDependencies,
   SignOutEventsHandlerDependencies,
   SignOutHandlerDependencies,
@@ -30,18 +29,12 @@ import type {
 } from './dependencies';
 
 /*
- * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
- * loads: a wrong environment stops the Lambda function there, before it has answered anything.
+ * Where adapters meet the core, for the functions that do not only decide: those are in authorizer-composition.ts. Each
+ * function here runs once per container, as its handler's module loads: a wrong environment stops the Lambda function
+ * there, before it has answered anything.
  */
 
-/** For the functions that only decide. */
-export function authorizerDependencies(): AuthorizerDependencies {
-  return composed(() => {
-    const environment = readAuthorizerEnvironment();
-    const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
-    return { ...deciding(environment, revocations), telemetry: telemetry() };
-  });
-}
+const telemetry = createTelemetry(systemClock.now);
 
 /** What every function that decides needs. */
 function deciding(environment: AuthorizerEnvironment, revocations: RevocationReader): IntrospectionDependencies {
@@ -54,7 +47,7 @@ function deciding(environment: AuthorizerEnvironment, revocations: RevocationRea
 
 /** For the functions that sign out. */
 export function signOutDependencies(): SignOutHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const revoke = revoking(environment);
     return { ...revoke, ...deciding(environment, revoke.revocations), managedLogin: environment.managedLogin };
@@ -63,12 +56,12 @@ export function signOutDependencies(): SignOutHandlerDependencies {
 
 /** For the function that signs out for administrators. */
 export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
-  return composed(() => revoking(readSignOutEnvironment()));
+  return composed(telemetry, () => revoking(readSignOutEnvironment()));
 }
 
 /** For the function that revokes tokens by RFC 7009. */
 export function tokenRevocationDependencies(): TokenRevocationHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const { userPoolId, userPoolClientIds } = environment;
     return {
@@ -85,7 +78,7 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
 
 /** For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens, whatever the gateways do. */
 export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const revoke = revoking(environment);
     return {
@@ -98,14 +91,14 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
 
 /** For the function that takes in CloudTrail's events. It knows no user pool: it calls nobody. */
 export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEventsEnvironment();
     return {
       scope: environment,
       revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,
-      telemetry: telemetry(),
+      telemetry,
     };
   });
 }
@@ -120,13 +113,13 @@ function revoking(environment: SignOutEnvironment) {
     userPoolClientIds,
     refreshTokenValidity,
     clock: systemClock,
-    telemetry: telemetry(),
+    telemetry,
   };
 }
 
 /** For the function that answers `GET /session`. */
 export function sessionDependencies(): { readonly allowedOrigins: readonly string[] } {
-  return composed(() => ({ allowedOrigins: readAllowedOrigins() }));
+  return composed(telemetry, () => ({ allowedOrigins: readAllowedOrigins() }));
 }
 
 /*
@@ -152,18 +145,4 @@ function cognito(): CognitoIdentityProviderClient {
 /** Cognito's address in the Region that a pool's id begins with. */
 function cognitoEndpointOf(userPoolId: string): string {
   return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
-}
-
-function telemetry() {
-  return createTelemetry(systemClock.now);
-}
-
-/** What cannot be composed is told to the operators, and then stops the function. */
-function composed<T>(compose: () => T): T {
-  try {
-    return compose();
-  } catch (error) {
-    telemetry().fault(error, 'initialization');
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
+  readCredentials,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
@@ -14,6 +15,7 @@ const VARIABLES = {
   ALLOWED_ORIGINS: 'https://a.example,https://b.example',
   SIGN_OUT_ROLE_ARNS: 'arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b',
   SESSION_EVENTS: 'ignore',
+  AWS_REGION: 'eu-central-1',
 };
 
 describe('the environment', () => {
@@ -24,13 +26,21 @@ describe('the environment', () => {
       acceptedTokenUse: ['access', 'id'],
       revocationTableName: 'revocations',
       cognitoEndpoint: undefined,
+      dynamoDbEndpoint: 'https://dynamodb.eu-central-1.amazonaws.com',
+      region: 'eu-central-1',
       refreshTokenValidity: 2_592_000,
     });
     expect(readAllowedOrigins(VARIABLES)).toEqual(['https://a.example', 'https://b.example']);
   });
 
   it.each([undefined, ''])('names the variable that is %p', (value) => {
-    for (const name of ['USER_POOL_ID', 'USER_POOL_CLIENT_IDS', 'ACCEPTED_TOKEN_USE', 'REVOCATION_TABLE_NAME']) {
+    for (const name of [
+      'USER_POOL_ID',
+      'USER_POOL_CLIENT_IDS',
+      'ACCEPTED_TOKEN_USE',
+      'REVOCATION_TABLE_NAME',
+      'AWS_REGION',
+    ]) {
       expect(() => readAuthorizerEnvironment({ ...VARIABLES, [name]: value })).toThrow(`${name} is missing or empty`);
     }
     expect(() => readSignOutEnvironment({ ...VARIABLES, REFRESH_TOKEN_VALIDITY_SECONDS: value })).toThrow(
@@ -75,19 +85,35 @@ describe('the environment', () => {
     );
   });
 
-  it("takes the endpoint from the AWS SDKs' own variables, the service's first", () => {
+  it.each([
+    ['cognitoEndpoint', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', undefined],
+    ['dynamoDbEndpoint', 'AWS_ENDPOINT_URL_DYNAMODB', 'https://dynamodb.eu-central-1.amazonaws.com'],
+  ] as const)("takes the %s from the AWS SDKs' own variables, the service's first", (name, ofService, byDefault) => {
     const endpointOf = (variables: Record<string, string>) =>
-      readAuthorizerEnvironment({ ...VARIABLES, ...variables }).cognitoEndpoint;
+      readAuthorizerEnvironment({ ...VARIABLES, ...variables })[name];
 
     expect(endpointOf({ AWS_ENDPOINT_URL: 'https://localhost:4566/' })).toBe('https://localhost:4566');
-    expect(
-      endpointOf({
-        AWS_ENDPOINT_URL: 'https://localhost:4566',
-        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'https://localhost:4567',
-      }),
-    ).toBe('https://localhost:4567');
-    expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBeUndefined();
-    expect(() => endpointOf({ AWS_ENDPOINT_URL: 'localhost' })).toThrow('AWS_ENDPOINT_URL must be a URL');
+    expect(endpointOf({ AWS_ENDPOINT_URL: 'http://localhost:8000', [ofService]: 'https://localhost:4567' })).toBe(
+      'https://localhost:4567',
+    );
+    expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBe(byDefault);
+    for (const wrong of ['localhost', 'localhost:4566', 'ftp://localhost']) {
+      expect(() => endpointOf({ AWS_ENDPOINT_URL: wrong })).toThrow('AWS_ENDPOINT_URL must be a URL, of http or https');
+    }
+  });
+
+  it('holds the credentials, of which only temporary ones have a session token', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+
+    expect(readCredentials({ ...keys, AWS_SESSION_TOKEN: 'session' })).toEqual({
+      ...credentials,
+      sessionToken: 'session',
+    });
+    expect(readCredentials({ ...keys, AWS_SESSION_TOKEN: '' })).toEqual({ ...credentials, sessionToken: undefined });
+    for (const name of Object.keys(keys)) {
+      expect(() => readCredentials({ ...keys, [name]: '' })).toThrow(`${name} is missing or empty`);
+    }
   });
 
   it('of the function that takes in events is read, and typed', () => {

@@ -364,7 +364,10 @@ describe('if Cognito does not answer', () => {
 
     await expect(ask(operation, body)).resolves.toEqual(NO_ANSWER);
     expect(world.telemetry.faults).toMatchObject([{ code: 'user_pool_unavailable' }]);
-    expect(world.telemetry.requestIds).toEqual(['request-1']);
-    expect(recorded()).toHaveLength(operation === 'InitiateAuth' ? 0 : 1);
+    // A sign-out was recorded before Cognito was asked, and is told of too.
+    const isSignOut = operation !== 'InitiateAuth';
+    expect(world.telemetry.signOuts).toEqual(isSignOut ? [{ outcome: 'revoked' }] : []);
+    expect(new Set(world.telemetry.requestIds)).toEqual(new Set(['request-1']));
+    expect(recorded()).toHaveLength(isSignOut ? 1 : 0);
   });
 });
