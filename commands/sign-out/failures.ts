@@ -27,15 +27,17 @@ export function explainCredentials(cause: unknown): SignOutError | undefined {
   );
 }
 
-/** Errors of a connection over which no request was sent. */
-const NOT_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*|.*SIGNATURE.*)$/;
+/** Errors of a connection over which no request was sent: nobody was there, or it was not who it should be. */
+const NOT_SENT = [
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+  /^ERR_TLS_|CERT|SIGNATURE/,
+];
 
 /** What it means that the API could not be reached, or its answer not be read. */
 export function explainConnection(error: unknown, address: string): SignOutError {
   const cause = error instanceof Error ? error.cause : undefined;
   const [code = 'unknown'] = [cause, error].flatMap((thrown) => codeOf(thrown) ?? []);
-  const outcome = NOT_SENT.test(code)
+  const outcome = NOT_SENT.some((pattern) => pattern.test(code))
     ? 'Nobody was signed out.'
     : 'It is not known whether the sign-out was recorded: run this again.';
   const text = `${address} could not be reached, or its answer could not be read (${code}).\n${outcome}`;

@@ -1,4 +1,4 @@
-/** Why nobody was signed out, or nobody knows. The codes are stable: people look at the message, scripts at the exit code. */
+/** Why nobody was signed out, or nobody knows. The codes are stable: scripts may look at the exit code. */
 export type SignOutErrorCode =
   /** The command line, or the environment, is not valid. */
   | 'invalid_options'

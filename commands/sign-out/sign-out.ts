@@ -34,7 +34,8 @@ export async function signOutByAdmin(
 ): Promise<boolean> {
   const confirmation = yes ? undefined : confirmationOf(target);
   if (confirmation !== undefined && ask === undefined) {
-    const text = `To sign out ${describeTarget(target)} without a terminal to ask on, add --yes. Nobody was signed out.`;
+    const whom = describeTarget(target);
+    const text = `To sign out ${whom} without a terminal to ask on, add --yes. Nobody was signed out.`;
     throw new SignOutError('not_confirmed', text);
   }
   const { address, signOut } = await open(api);
