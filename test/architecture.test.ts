@@ -53,6 +53,7 @@ describe('the layers', () => {
       ['commands/adopt.ts', "import { introspect } from '../lambda/core/introspection';"],
       ['commands/adopt.ts', "import { SETTINGS } from '../lib/settings';"],
       ['commands/adopt/aws.ts', "import { FILES } from '../../local/files';"],
+      ['commands/sign-out.ts', "import { readCloud } from '../local/cloud';"],
       ['local/start.ts', "import { adopt } from '../commands/adopt/adoption';"],
       ['lib/sign-out-api.ts', "import { adopt } from '../commands/adopt/adoption';"],
       ['lambda/handlers/composition.ts', "import { adopt } from '../../commands/adopt/adoption';"],
