@@ -51,8 +51,6 @@ async function bundle(name) {
     target: 'node24',
     // The ES modules of a package, where it has them: only they can be tree-shaken.
     mainFields: ['module', 'main'],
-    // Loaded by @smithy/core for event streams, which these do not have: in sight, it would keep others from being shaken.
-    external: isDeciding(name) ? ['@smithy/core/event-streams'] : [],
     legalComments: 'none',
     metafile: true,
     plugins: [jwtVerifyWithoutSideEffects],

@@ -1,6 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
-
-import { createScope, getCanonicalHeaders, getPayloadHash, getSigningKey, SignatureV4Base } from '@smithy/signature-v4';
+import { createHmac, hash } from 'node:crypto';
 
 /** What requests are signed with. */
 export interface Credentials {
@@ -10,79 +8,71 @@ export interface Credentials {
   readonly sessionToken: string | undefined;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
-/**
- * Signs POST requests to the root of a service (Signature Version 4): every step by AWS's own signer, of which this
- * leaves out what is for event streams and URLs that are signed in advance.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-export class RequestSigner extends SignatureV4Base {
-  /** @param readCredentials - asked anew for each request: they may be replaced while the process lives */
-  constructor(
-    service: string,
-    private readonly region: string,
-    private readonly readCredentials: () => Credentials,
-  ) {
-    super({ service, region, credentials: () => Promise.reject(new Error('unused')), sha256: Sha256 });
-  }
-
-  /**
-   * The headers, all of which are signed, and those that make the signature.
-   *
-   * @param time - milliseconds since the epoch
-   */
-  async sign(headers: Headers, body: string, time: number): Promise<Headers> {
-    const { sessionToken, ...keys } = this.readCredentials();
-    const { longDate, shortDate } = this.formatDate(new Date(time));
-    const all: Record<string, string> = { ...headers, 'x-amz-date': longDate };
-    if (sessionToken !== undefined) all['x-amz-security-token'] = sessionToken;
-    const request = { method: 'POST', protocol: '', hostname: '', path: '/', query: {}, headers: all, body };
-    const canonicalHeaders = getCanonicalHeaders(request);
-    const canonicalRequest = this.createCanonicalRequest(
-      request,
-      canonicalHeaders,
-      await getPayloadHash(request, Sha256),
-    );
-    const scope = createScope(shortDate, this.region, this.service);
-    const text = await this.createStringToSign(longDate, scope, canonicalRequest, ALGORITHM);
-    const key = await getSigningKey(
-      Sha256,
-      { ...keys, ...(sessionToken !== undefined && { sessionToken }) },
-      shortDate,
-      this.region,
-      this.service,
-    );
-    const signature = createHmac('sha256', key).update(text).digest('hex');
-    const names = this.getCanonicalHeaderList(canonicalHeaders);
-    all['authorization'] =
-      `${ALGORITHM} Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-    return all;
-  }
+/** What a request says besides what makes its signature. */
+export interface RequestToSign {
+  readonly host: string;
+  readonly contentType: string;
+  /** Of AWS's JSON protocol: `{service version}.{operation}`. */
+  readonly target: string;
+  readonly body: string;
 }
+
+type Headers = Readonly<Record<string, string>>;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** SHA-256, and with a secret HMAC-SHA-256, as the signer wants it: by the runtime instead of by a package. */
-class Sha256 {
-  private readonly hash: ReturnType<typeof createHash | typeof createHmac>;
+/**
+ * Signs POST requests to the root of a service by AWS Signature Version 4. AWS's own signer, which the tests hold it
+ * against, provides for every request there is, and takes more processor time than all else that an authorizer does.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class RequestSigner {
+  /** The key of the day: it depends on nothing else that changes, but for the secret. */
+  private signingKey: { readonly day: string; readonly secret: string; readonly key: Buffer } | undefined;
 
-  /** @param secret - text or bytes, though the signer's type allows for any view of memory */
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | Uint8Array);
+  /** @param readCredentials - asked anew for each request: they may be replaced while the process lives */
+  constructor(
+    private readonly service: string,
+    private readonly region: string,
+    private readonly readCredentials: () => Credentials,
+  ) {}
+
+  /**
+   * All headers of the request, every one of which is signed.
+   *
+   * @param time - milliseconds since the epoch
+   */
+  sign(request: RequestToSign, time: number): Headers {
+    const { host, contentType, target, body } = request;
+    const { accessKeyId, secretAccessKey, sessionToken } = this.readCredentials();
+    // 2027-01-15T08:00:00.000Z → 20270115T080000Z
+    const date = new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const day = date.slice(0, 8);
+    // In the order of their names, as they are signed.
+    const headers: Record<string, string> = { 'content-type': contentType, host, 'x-amz-date': date };
+    if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
+    headers['x-amz-target'] = target;
+
+    const names = Object.keys(headers).join(';');
+    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+    const canonicalRequest = `POST\n/\n\n${lines.join('')}\n${names}\n${hash('sha256', body)}`;
+    const scope = `${day}/${this.region}/${this.service}/aws4_request`;
+    const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonicalRequest)}`;
+    const signature = createHmac('sha256', this.keyOf(day, secretAccessKey)).update(text).digest('hex');
+    headers['authorization'] =
+      `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+    return headers;
   }
 
-  update(data: Uint8Array): void {
-    this.hash.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.hash.digest());
-  }
-
-  /** Nobody calls it, but the signer's type asks for it. */
-  reset(): void {
-    throw new Error('not supported');
+  private keyOf(day: string, secret: string): Buffer {
+    if (this.signingKey?.day !== day || this.signingKey.secret !== secret) {
+      let key = Buffer.from(`AWS4${secret}`);
+      for (const part of [day, this.region, this.service, 'aws4_request']) {
+        key = createHmac('sha256', key).update(part).digest();
+      }
+      this.signingKey = { day, secret, key };
+    }
+    return this.signingKey.key;
   }
 }

@@ -41,8 +41,8 @@ export class TransportError extends Error {
 export type Send = (operation: string, body: string, timeout: number) => Promise<HttpAnswer>;
 
 /**
- * Calls DynamoDB without its SDK, which costs an authorizer more than everything else it does: connections that are kept
- * alive, and AWS's own signer.
+ * Calls DynamoDB without its SDK, which costs an authorizer more than everything else it does: signed requests, on
+ * connections that are kept alive.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
@@ -54,15 +54,16 @@ export function createSend({ endpoint, region, credentials }: DynamoDbEndpoint):
   // An IPv6 address is in brackets in a URL, and nowhere else.
   const target = { hostname: hostname.replace(/^\[|\]$/g, ''), port, method: 'POST', path: '/', agent };
 
-  return async (operation, body, timeout) => {
-    const toSign = {
-      host,
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    };
-    const headers = await signer.sign(toSign, body, Date.now());
-    return new Promise((resolve, reject) => {
-      const sent = request({ ...target, headers: { ...headers, 'content-length': Buffer.byteLength(body) } });
+  return (operation, body, timeout) =>
+    new Promise((resolve, reject) => {
+      const toSign = {
+        host,
+        contentType: 'application/x-amz-json-1.0',
+        target: `DynamoDB_20120810.${operation}`,
+        body,
+      };
+      const headers = { ...signer.sign(toSign, Date.now()), 'content-length': Buffer.byteLength(body) };
+      const sent = request({ ...target, headers });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer in ${String(timeout)} ms`)), timeout);
       let hasBegun = false;
       const fail = (cause: unknown) => {
@@ -86,7 +87,6 @@ export function createSend({ endpoint, region, credentials }: DynamoDbEndpoint):
       });
       sent.end(body);
     });
-  };
 }
 
 function isConnectionLost(error: unknown): boolean {

@@ -1,14 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
 
 import { RequestSigner, type Credentials } from '../../../lambda/adapters/dynamodb/request-signer';
 
-const HEADERS = {
+const REQUEST = {
   host: 'dynamodb.eu-central-1.amazonaws.com',
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': 'DynamoDB_20120810.BatchGetItem',
+  contentType: 'application/x-amz-json-1.0',
+  target: 'DynamoDB_20120810.BatchGetItem',
 };
+const HEADERS = { host: REQUEST.host, 'content-type': REQUEST.contentType, 'x-amz-target': REQUEST.target };
 const PERMANENT: Credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined };
 const TEMPORARY: Credentials = { ...PERMANENT, sessionToken: 'a/session+token==' };
 
@@ -44,14 +46,31 @@ describe('a signature', () => {
   ])('is what AWS’s own signer makes: %s', async (_, credentials, body, time) => {
     const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
 
-    await expect(signer.sign(HEADERS, body, time)).resolves.toEqual(await signedByAws(credentials, body, time));
+    expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(credentials, body, time));
   });
 
-  it('is made with the credentials of the moment', async () => {
+  it('is what AWS’s own signer makes, whatever is signed, one after the other', async () => {
+    let credentials = PERMANENT;
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
+    const text = fc.string({ unit: fc.constantFrom('a', 'B', '3', '/', '+', '='), minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ accessKeyId: text, secretAccessKey: text, sessionToken: fc.option(text, { nil: undefined }) }),
+        fc.string({ unit: 'binary' }),
+        fc.integer({ min: 0, max: 4_102_444_800_000 }),
+        async (given, body, time) => {
+          credentials = given;
+          expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(given, body, time));
+        },
+      ),
+    );
+  });
+
+  it('is made with the credentials of the moment', () => {
     const credentials = [PERMANENT, { ...PERMANENT, secretAccessKey: 'another' }, TEMPORARY];
     const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials.shift() ?? PERMANENT);
     const signatures = new Set<unknown>();
-    for (let times = 0; times < 3; times++) signatures.add((await signer.sign(HEADERS, '{}', 0))['authorization']);
+    for (let times = 0; times < 3; times++) signatures.add(signer.sign({ ...REQUEST, body: '{}' }, 0)['authorization']);
 
     expect(signatures.size).toBe(3);
   });
