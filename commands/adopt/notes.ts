@@ -9,7 +9,7 @@ export function notesOn(client: ClientDescription): readonly string[] {
   return rotation === 'ENABLED'
     ? [
         'This client rotates refresh tokens. auth_time may move on refresh there: check that on your user pool before you ' +
-          'rely on a sign-out of other sessions.',
+          'rely on a sign-out of others, of a client or of the pool.',
       ]
     : [];
 }

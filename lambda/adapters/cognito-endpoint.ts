@@ -1,7 +1,7 @@
 import { RevocationError } from '../core/errors';
 
 /** Milliseconds. Cognito waits 5 s for each trigger of a pool. */
-const TIMEOUT = 15_000;
+const TIMEOUT = 8000;
 
 /** What Cognito reads of the caller's headers. */
 const REQUEST_HEADERS = ['content-type', 'x-amz-target', 'x-amz-user-agent', 'user-agent', 'cache-control'];

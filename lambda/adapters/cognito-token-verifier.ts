@@ -32,8 +32,8 @@ const MAX_TOKEN_LENGTH = 16_384;
 /** What {@link createCognitoTokenVerifier} needs to know. */
 export interface CognitoTokenVerifierOptions {
   readonly userPoolId: string;
-  /** App clients whose tokens are accepted, at least one. */
-  readonly userPoolClientIds: readonly string[];
+  /** App clients whose tokens are accepted, at least one; null for all of the pool's. */
+  readonly userPoolClientIds: readonly string[] | null;
   /** `token_use` values that are accepted, at least one. */
   readonly acceptedTokenUse: readonly TokenUse[];
   /** Seconds for which a token is accepted after its `exp`; none unless given. */
@@ -65,7 +65,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,
-      clientId: [...userPoolClientIds],
+      clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
       tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
       graceSeconds,
     },

@@ -85,6 +85,10 @@ const NOT_ACCEPTED = [
   'NotAuthorizedException',
   'RefreshTokenReuseException',
   'UserNotFoundException',
+  // The pool's pre token generation trigger denies or fails: trying again would tell no more.
+  'InvalidLambdaResponseException',
+  'UnexpectedLambdaException',
+  'UserLambdaValidationException',
 ];
 
 /** Cognito answered that this is no refresh token. */

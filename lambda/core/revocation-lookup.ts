@@ -34,6 +34,8 @@ export function createRevocationLookup(revocations: RevocationReader, clock: Clo
 
     const found = await revocations.find([...revocationKeysOf(claims), ...due]);
     for (const key of due) {
+      // Another read may have begun later and ended earlier: it knows more.
+      if ((remembered.get(key)?.readAt.steady ?? -Infinity) > start.steady) continue;
       remembered.set(key, { readAt: start, revocation: found.find((revocation) => revocation.key === key) });
     }
     return [...found, ...current.flatMap(({ memory }) => memory.revocation ?? [])];

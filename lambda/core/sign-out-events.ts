@@ -13,7 +13,7 @@ import { userKeyOf } from './revocation-key';
  * - `one_session`: it ends one session, and does not say which.
  * - `failed_call`: Cognito refused the call.
  * - `other_account`, `other_region`, `other_pool`: it happened elsewhere.
- * - `unattributed`: it names neither a user pool, nor a client, nor a user.
+ * - `unattributed`: it names neither our user pool, nor a client of ours, nor a user.
  * - `own_call`: one of our functions made the call, and has recorded the sign-out with a cut-off of its own.
  */
 export type IgnoredEvent =
@@ -31,6 +31,8 @@ export type EventVerdict =
   | {
       readonly ends: true;
       readonly user: UserIdentity;
+      /** When it happened. */
+      readonly at: NumericDate;
       readonly cutOff: NumericDate;
       readonly actor: string;
       readonly reason: string;
@@ -49,7 +51,8 @@ export interface EventScope {
 }
 
 /**
- * What an event asks for. The cut-off is the event's own time: however late it comes, sign-ins after it are spared.
+ * What an event asks for. The cut-off is the second before the event's own: however late it comes, sign-ins after it are
+ * spared, also those of the same second, such as after a password has been reset. Nobody waits for them here.
  *
  * @throws RevocationError `unusable_event` if it ends a user's sessions and does not say whose
  */
@@ -63,7 +66,8 @@ export function decideOnEvent(record: CloudTrailRecord, scope: EventScope): Even
   return {
     ends: true,
     user: { userPoolId: scope.userPoolId, sub },
-    cutOff: eventTime,
+    at: eventTime,
+    cutOff: eventTime - 1,
     actor: callerArn ?? sub,
     reason: `CloudTrail ${eventName}`,
   };
@@ -93,7 +97,7 @@ function isSignOutEvent(name: string): name is keyof typeof SIGN_OUT_EVENTS {
 /** Undefined if the record does not say. A client that is not among ours may still be of our pool: nobody knows. */
 function isOfOurPool({ userPoolId, clientId }: CloudTrailRecord, scope: EventScope): boolean | undefined {
   if (userPoolId !== undefined) return userPoolId === scope.userPoolId;
-  return clientId === undefined ? undefined : scope.userPoolClientIds.includes(clientId);
+  return clientId !== undefined && scope.userPoolClientIds.includes(clientId) ? true : undefined;
 }
 
 /**
@@ -138,9 +142,9 @@ export async function recordEvent(
   const record = parseCloudTrailRecord(detail);
   const verdict = decideOnEvent(record, scope);
   if (!verdict.ends) return verdict.why;
-  const { user, cutOff, actor, reason } = verdict;
-  assertClocksAgree(cutOff, clock.now());
-  const { expiresAt, audit } = recordDetails(cutOff * 1000, refreshTokenValidity, {
+  const { user, at, cutOff, actor, reason } = verdict;
+  assertClocksAgree(at, clock.now());
+  const { expiresAt, audit } = recordDetails(at * 1000, refreshTokenValidity, {
     actor,
     reason,
     requestId: record.eventId,

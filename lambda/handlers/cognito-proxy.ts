@@ -27,6 +27,11 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
       );
     }
     const body = bytesOf(event);
+    const namedClient = stringIn(body, 'ClientId');
+    if (namedClient !== undefined && !dependencies.userPoolClientIds.includes(namedClient)) {
+      // Not for others' user pools, at our cost and from our address.
+      return cognitoError('ResourceNotFoundException', `User pool client ${namedClient} does not exist.`);
+    }
     const ask = (isRecorded: boolean) => {
       if (isRecorded) telemetry.signedOut({ outcome: 'revoked' }, requestId);
       return forward({ headers: isRecorded ? asOwnCall(event.headers) : event.headers, body }).catch(
@@ -63,9 +68,12 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
   };
 }
 
-/** CloudTrail records the call, as of later than our own record: it must not be taken for news (core/sign-out-events.ts). */
+/**
+ * CloudTrail records the call, as of later than our own record: it must not be taken for news (core/sign-out-events.ts).
+ * It cuts long user agents off, so the mark comes first.
+ */
 function asOwnCall(headers: APIGatewayProxyEventV2['headers']): APIGatewayProxyEventV2['headers'] {
-  return { ...headers, 'user-agent': `${headers['user-agent'] ?? ''} ${USER_AGENT}`.trimStart() };
+  return { ...headers, 'user-agent': `${USER_AGENT} ${headers['user-agent'] ?? ''}`.trimEnd() };
 }
 
 /** By AWS Signature Version 4, in the header or in the query. */

@@ -3,14 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 import { createCognitoClients } from '../adapters/cognito-clients';
 import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
-import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
+import { createCognitoTokenVerifier, type CognitoTokenVerifierOptions } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
 import {
   readAllowedOrigins,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
-  type AuthorizerEnvironment,
   type SignOutEnvironment,
 } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
@@ -37,9 +36,9 @@ import type {
 const telemetry = createTelemetry(systemClock.now);
 
 /** What every function that decides needs. */
-function deciding(environment: AuthorizerEnvironment, revocations: RevocationReader): IntrospectionDependencies {
+function deciding(options: CognitoTokenVerifierOptions, revocations: RevocationReader): IntrospectionDependencies {
   return {
-    verifier: createCognitoTokenVerifier(environment),
+    verifier: createCognitoTokenVerifier(options),
     findRevocations: createRevocationLookup(revocations, systemClock),
     clock: systemClock,
   };
@@ -76,14 +75,17 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
   });
 }
 
-/** For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens, whatever the gateways do. */
+/**
+ * For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens of every client of the pool,
+ * whatever the gateways take: it ends the user's sessions with all of them.
+ */
 export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
   return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const revoke = revoking(environment);
     return {
       ...revoke,
-      ...deciding({ ...environment, acceptedTokenUse: ['access'] }, revoke.revocations),
+      ...deciding({ ...environment, acceptedTokenUse: ['access'], userPoolClientIds: null }, revoke.revocations),
       forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
     };
   });

@@ -150,11 +150,11 @@ describe('a fault', () => {
     expect(cognito.requests).toHaveLength(1);
   });
 
-  it('is an answer that does not come in 15 seconds', async () => {
+  it('is an answer that does not come in 8 seconds', async () => {
     const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
 
     await expect(forward()).rejects.toMatchObject(FAULT);
-    expect(timeout).toHaveBeenCalledWith(15_000);
+    expect(timeout).toHaveBeenCalledWith(8000);
     timeout.mockRestore();
   });
 });

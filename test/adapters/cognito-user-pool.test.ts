@@ -114,6 +114,9 @@ describe('refresh', () => {
     'RefreshTokenReuseException',
     'UserNotFoundException',
     'InvalidParameterException',
+    'UserLambdaValidationException',
+    'UnexpectedLambdaException',
+    'InvalidLambdaResponseException',
   ])('learns nothing of a token that Cognito does not accept: %s', async (name) => {
     fails(name);
 
@@ -123,7 +126,7 @@ describe('refresh', () => {
     });
   });
 
-  it.each(['TooManyRequestsException', 'InternalErrorException', 'UserLambdaValidationException'])(
+  it.each(['TooManyRequestsException', 'InternalErrorException'])(
     'is undefined if Cognito cannot say: %s',
     async (name) => {
       fails(name);

@@ -14,11 +14,14 @@ function schemesOf(operation: string): string[] {
   return client.config.httpAuthSchemeProvider({ operation, region: 'us-east-1' }).map(({ schemeId }) => schemeId);
 }
 
+/** Public as well, in newer versions of the SDK than the one that is pinned. */
+const NEWER = ['ListUserSessions', 'RevokeUserSession'];
+
 describe('the public operations', () => {
   it('are those that the SDK does not sign', () => {
     const unsigned = OPERATIONS.filter((operation) => schemesOf(operation).includes('smithy.api#noAuth'));
 
-    expect(unsigned.sort()).toEqual([...PUBLIC_OPERATIONS].sort());
+    expect([...new Set([...unsigned, ...NEWER])].sort()).toEqual([...PUBLIC_OPERATIONS].sort());
   });
 
   it('are none of those that it signs', () => {
@@ -26,7 +29,9 @@ describe('the public operations', () => {
 
     expect(signed).toEqual(expect.arrayContaining(['AdminUserGlobalSignOut', 'DescribeUserPoolClient', 'ListUsers']));
     expect(signed.filter((operation) => PUBLIC_OPERATIONS.includes(operation))).toEqual([]);
-    expect(signed.length + PUBLIC_OPERATIONS.length).toBe(OPERATIONS.length);
+    expect([...new Set([...signed, ...PUBLIC_OPERATIONS])].sort()).toEqual(
+      [...new Set([...OPERATIONS, ...NEWER])].sort(),
+    );
   });
 });
 

@@ -27,12 +27,12 @@ let proxy: ReturnType<typeof createCognitoProxy>;
 beforeEach(async () => {
   [world, cognito] = [await createWorld(), new CognitoServer()];
   world.userPool.refreshTokens.set('refresh-1', 'session-1');
-  const { userPoolId, userPoolClientIds } = world.dependencies;
+  const { userPoolId } = world.dependencies;
   proxy = createCognitoProxy({
     ...world.dependencies,
     verifier: createCognitoTokenVerifier({
       userPoolId,
-      userPoolClientIds,
+      userPoolClientIds: null,
       acceptedTokenUse: ['access'],
       cognitoEndpoint: world.keyServer.address,
     }),
@@ -242,7 +242,6 @@ describe('RevokeToken', () => {
 
   it.each([
     ['a token that tells nothing', { Token: 'dead', ClientId: 'client-1' }],
-    ['a client that is not ours', { Token: 'refresh-1', ClientId: 'client-9' }],
     ['no client', { Token: 'refresh-1' }],
     ['no token', { ClientId: 'client-1' }],
     ['a token that is none', { Token: { a: 1 }, ClientId: 'client-1' }],
@@ -269,6 +268,23 @@ describe('RevokeToken', () => {
     await expect(proxy(GOLDEN)).resolves.toEqual(TRY_AGAIN);
     expect(cognito.requests).toEqual([]);
     expect(world.telemetry.faults).toMatchObject([{ code: 'user_pool_unavailable' }]);
+  });
+});
+
+describe('an app client that is not ours', () => {
+  it.each(['RevokeToken', 'InitiateAuth', 'SignUp'])('is refused, and Cognito is not asked: %s', async (operation) => {
+    const answer = await ask(operation, JSON.stringify({ Token: 'refresh-1', ClientId: 'client-9' }));
+
+    expect(answer).toMatchObject({ statusCode: 400, headers: { 'x-amzn-errortype': 'ResourceNotFoundException:' } });
+    expect(cognito.requests).toEqual([]);
+  });
+
+  it('has its users signed out of ours as well: GlobalSignOut ends their sessions with every client', async () => {
+    const token = world.token(accessPayload({ client_id: 'client-9' }));
+    await ask('GlobalSignOut', JSON.stringify({ AccessToken: token }));
+
+    expect(recorded()).toEqual([`${POOL}#user#user-1`]);
+    expect(cognito.requests).toHaveLength(1);
   });
 });
 
