@@ -328,7 +328,6 @@ describe('GlobalSignOut', () => {
     ['that has expired', () => world.token(accessPayload({ exp: 1_600_000_000 }))],
     ['that is forged', () => sign(accessPayload(), createSigningKey('key-1'))],
     ['of another pool', () => world.token(accessPayload({ iss: `${ISSUER}2` }))],
-    ['of another client', () => world.token(accessPayload({ client_id: 'client-9' }))],
     ['that is an ID token', () => world.token(idPayload())],
     ['of a machine', () => world.token(machinePayload())],
   ])('with a token %s is for Cognito to refuse', async (_, token) => {
