@@ -65,6 +65,37 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
   }));
 }
 
+/** What ending live subscriptions needs to know. */
+export interface EndSubscriptionsEnvironment {
+  /** Where AppSync APIs are, and which of their fields. */
+  readonly fields: readonly { readonly url: string; readonly field: string }[];
+  readonly region: string;
+  /** Of the function's own role: Lambda sets them for the life of the process. */
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+/** Reads the environment of a function that ends live subscriptions: see {@link readAuthorizerEnvironment}. */
+export function readEndSubscriptionsEnvironment(variables: Variables = process.env): EndSubscriptionsEnvironment {
+  return read(variables, (reader) => ({
+    fields: reader.subscriptionFields(ENVIRONMENT.subscriptionFields),
+    region: reader.text('AWS_REGION'),
+    credentials: {
+      accessKeyId: reader.text('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: reader.text('AWS_SECRET_ACCESS_KEY'),
+      ...reader.optional('sessionToken', 'AWS_SESSION_TOKEN'),
+    },
+  }));
+}
+
+/** Reads the address of the queue of what is ended once more: see {@link readAuthorizerEnvironment}. */
+export function readLateSubscriptionsQueueUrl(variables: Variables = process.env): string {
+  return read(variables, (reader) => reader.text(ENVIRONMENT.lateSubscriptionsQueueUrl));
+}
+
 /** Reads the origins that browsers may call from: `*`, or a list. */
 export function readAllowedOrigins(variables: Variables = process.env): readonly string[] {
   return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));
@@ -126,6 +157,21 @@ class Reader {
     const found = allowed.find((item) => item === value);
     if (found === undefined && value !== '') this.problems.push(`${name} must be one of: ${allowed.join(', ')}`);
     return found ?? allowed[0];
+  }
+
+  /** `{URL}#{field}`, of which a field is a GraphQL name. */
+  subscriptionFields(name: string): readonly { readonly url: string; readonly field: string }[] {
+    return this.list(name).flatMap((item) => {
+      const { href = '', hash = '' } = URL.canParse(item) ? new URL(item) : {};
+      if (/^#[_A-Za-z]\w*$/.test(hash)) return { url: href.slice(0, -hash.length), field: hash.slice(1) };
+      if (item !== '') this.problems.push(`${name} must be of the form {URL}#{field}`);
+      return [];
+    });
+  }
+
+  optional<K extends string>(key: K, name: string): Partial<Record<K, string>> {
+    const value = this.variables[name] ?? '';
+    return value === '' ? {} : ({ [key]: value } as Record<K, string>);
   }
 
   seconds(name: string): number {

@@ -1,6 +1,8 @@
 import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
+  readEndSubscriptionsEnvironment,
+  readLateSubscriptionsQueueUrl,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
@@ -113,4 +115,52 @@ describe('the environment', () => {
       /USER_POOL_ID.*USER_POOL_CLIENT_IDS.*REVOCATION_TABLE_NAME.*REFRESH_TOKEN_VALIDITY.*SIGN_OUT_ROLE.*SESSION_EVENTS/,
     );
   });
+});
+
+describe('the environment of what ends subscriptions', () => {
+  const ENDING = {
+    SUBSCRIPTION_FIELDS: 'https://a.example/graphql#sessionNotice,https://b.example/graphql#onOrder',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SESSION_TOKEN: 'token',
+  };
+
+  it('is read, and typed', () => {
+    expect(readEndSubscriptionsEnvironment(ENDING)).toEqual({
+      fields: [
+        { url: 'https://a.example/graphql', field: 'sessionNotice' },
+        { url: 'https://b.example/graphql', field: 'onOrder' },
+      ],
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' },
+    });
+    expect(readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: 'https://q' })).toBe('https://q');
+  });
+
+  it('does without a session token, which lasting keys have not', () => {
+    expect(readEndSubscriptionsEnvironment({ ...ENDING, AWS_SESSION_TOKEN: '' }).credentials).toEqual({
+      accessKeyId: 'key',
+      secretAccessKey: 'secret',
+    });
+  });
+
+  it.each([undefined, ''])('names all that is %p at once', (value) => {
+    const none = Object.fromEntries(Object.keys(ENDING).map((name) => [name, value]));
+
+    expect(() => readEndSubscriptionsEnvironment(none)).toThrow(
+      'environment variables: SUBSCRIPTION_FIELDS is missing or empty; AWS_REGION is missing or empty; ' +
+        'AWS_ACCESS_KEY_ID is missing or empty; AWS_SECRET_ACCESS_KEY is missing or empty',
+    );
+    expect(() => readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: value })).toThrow('is missing or empty');
+  });
+
+  it.each(['sessionNotice', 'https://a.example/graphql', 'https://a.example/#a b', 'https://a.example/#1', '#field'])(
+    'refuses %s',
+    (SUBSCRIPTION_FIELDS) => {
+      expect(() => readEndSubscriptionsEnvironment({ ...ENDING, SUBSCRIPTION_FIELDS })).toThrow(
+        'SUBSCRIPTION_FIELDS must be of the form {URL}#{field}',
+      );
+    },
+  );
 });
