@@ -78,11 +78,11 @@ export default tseslint.config(
   layer(
     ['lambda/handlers/**'],
     [
-      ['/(adapters|lib)/', 'Only composition.ts knows the adapters.'],
+      ['/(adapters|lib)/', 'Only the compositions know the adapters.'],
       [/^(?!\.)(?!aws-lambda$)/.source, 'Handlers translate; libraries are for adapters.'],
     ],
   ),
-  layer(['lambda/handlers/composition.ts'], [['/lib/', 'The runtime does not know the infrastructure.']]),
+  layer(['lambda/handlers/{,*-}composition.ts'], [['/lib/', 'The runtime does not know the infrastructure.']]),
   layer(
     ['lib/**/*.ts'],
     [
@@ -91,6 +91,16 @@ export default tseslint.config(
       [/^(?!\.)(?!node:)(?!aws-cdk-lib$)(?!constructs$)/.source, 'The constructs need aws-cdk-lib, and nothing else.'],
     ],
   ),
+  layer(
+    ['bench/**/*.ts'],
+    [
+      [
+        '/(bin|lib|local|test)/',
+        'The benchmark runs the functions: it knows the runtime, and nothing else of this project.',
+      ],
+    ],
+  ),
+  layer(['bench/peers/**'], [['/lambda/', 'A peer is what others would write.']]),
   layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
   layer(['local/**'], []),
   layer(
@@ -169,7 +179,7 @@ export default tseslint.config(
   { files: ['lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
   {
     // Programs that people run.
-    files: ['bin/**', 'commands/*.ts', 'local/**', '**/*.mjs', '**/*.cjs'],
+    files: ['bin/**', 'bench/**', 'commands/*.ts', 'local/**', '**/*.mjs', '**/*.cjs'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -1,4 +1,4 @@
-// Bundles every Lambda function into dist/bundles/{name}/index.js, so that whoever deploys needs no bundler.
+// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler.
 // What went into each bundle, and why, is in dist/bundles/metafiles.json: the tests look into it.
 // The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
@@ -22,16 +22,33 @@ const jwtVerifyWithoutSideEffects = {
   },
 };
 
+/** An ES module, which Lambda waits for while it initializes the function: in a script nothing can be awaited. */
+const initialized = (name) => ({
+  stdin: {
+    contents: `import { handler, initialize } from './${name}.ts'; await initialize(); export { handler };`,
+    resolveDir: path.join(root, 'lambda/handlers'),
+  },
+  outfile: `dist/bundles/${name}/index.mjs`,
+  format: 'esm',
+});
+
+/** Those that only decide: they have something to initialize, and do without the AWS SDK. */
+const isDeciding = (name) => name === 'introspect' || name.endsWith('-authorizer');
+
+const plain = (name) => ({
+  entryPoints: [`lambda/handlers/${name}.ts`],
+  outfile: `dist/bundles/${name}/index.js`,
+  format: 'cjs',
+});
+
 async function bundle(name) {
   const { metafile } = await build({
+    ...(isDeciding(name) ? initialized(name) : plain(name)),
     absWorkingDir: root,
-    entryPoints: [`lambda/handlers/${name}.ts`],
-    outfile: `dist/bundles/${name}/index.js`,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node24',
-    format: 'cjs',
     // The ES modules of a package, where it has them: only they can be tree-shaken.
     mainFields: ['module', 'main'],
     legalComments: 'none',

@@ -67,7 +67,7 @@ export const METRIC = {
   events: 'Events',
 } as const;
 
-/** Entry points: each is bundled into dist/bundles/{name}/index.js, with the export `handler`. */
+/** Entry points: each is bundled into dist/bundles/{name}/, as a module `index` with the export `handler`. */
 export const FUNCTIONS = [
   'http-authorizer',
   'rest-authorizer',

@@ -38,6 +38,9 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
     code: lambda.Code.fromAsset(path.join(PACKAGE_ROOT, 'dist/bundles', props.bundle)),
     handler: 'index.handler',
     logGroup,
+    // In the text format every invocation would be three lines of Lambda's own; what goes wrong is logged in either.
+    loggingFormat: lambda.LoggingFormat.JSON,
+    systemLogLevelV2: lambda.SystemLogLevel.WARN,
     role,
     description: props.description,
     environment: { ...props.environment },

@@ -44,8 +44,8 @@ export function variablesOfElsewhere(environment: NodeJS.ProcessEnv): CloudVaria
 }
 
 /** The environment for a command that is to use this cloud, and must never reach another. */
-export function environmentFor(variables: CloudVariables): NodeJS.ProcessEnv {
-  const notAws = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+export function environmentFor(variables: CloudVariables, given = process.env): NodeJS.ProcessEnv {
+  const notAws = Object.entries(given).filter(([name]) => !name.startsWith('AWS_'));
   return { ...Object.fromEntries(notAws), ...variables, CDK_DISABLE_CLI_TELEMETRY: 'true' };
 }
 

@@ -76,7 +76,7 @@ describe('the README', () => {
 
   it('names commands that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = Array.from(README.matchAll(/npm (?:run )?([a-z:]+[a-z0-9]*)/g), ([, name = '']) => name);
+    const named = Array.from(README.matchAll(/npm (?:run )?([a-z][a-z0-9:-]*)/g), ([, name = '']) => name);
     const ofNpm = ['ci', 'install', 'pack'];
 
     expect(named.filter((name) => !ofNpm.includes(name) && !(name in scripts))).toEqual([]);
@@ -108,7 +108,7 @@ describe('every document', () => {
 
   it.each(DOCUMENTS)('names files that are there: %s', (document) => {
     const named = Array.from(
-      read(document).matchAll(/`((?:commands|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
+      read(document).matchAll(/`((?:bench|commands|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
       ([, file = '']) => file,
     );
 

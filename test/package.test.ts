@@ -53,7 +53,9 @@ describe('the package', () => {
     // sign-out-events
     expect(bundles).toHaveLength(9);
     for (const bundle of bundles) {
-      expect(readFileSync(path.join(app, 'cdk.out', bundle, 'index.js'), 'utf8')).toContain('handler');
+      const [module = ''] = readdirSync(path.join(app, 'cdk.out', bundle));
+      expect(module).toMatch(/^index\.m?js$/);
+      expect(readFileSync(path.join(app, 'cdk.out', bundle, module), 'utf8')).toContain('handler');
     }
   });
 
@@ -69,6 +71,7 @@ describe('the package', () => {
         'dist/lib/index.d.ts',
         'dist/lambda/contract.js',
         'dist/bundles/sign-out/index.js',
+        'dist/bundles/http-authorizer/index.mjs',
         'lib/graphql/schema.graphql',
       ]),
     );

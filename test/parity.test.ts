@@ -1,10 +1,12 @@
 import { createAppSyncAuthorizer } from '../lambda/handlers/appsync-authorizer';
 import { createAppSyncSignOut } from '../lambda/handlers/appsync-sign-out';
 import { createHttpAuthorizer } from '../lambda/handlers/http-authorizer';
+import { createIntrospect } from '../lambda/handlers/introspect';
 import { createRestAuthorizer } from '../lambda/handlers/rest-authorizer';
 import { createSignOut } from '../lambda/handlers/sign-out';
 import { RevocationError } from '../lambda/core/errors';
-import { event } from './support/events';
+import { StandingClock } from './support/clock';
+import { event, form } from './support/events';
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from './support/tokens';
 import { createWorld, type World } from './support/world';
 
@@ -21,8 +23,7 @@ afterEach(async () => {
 });
 
 /** The same token, at every door. Nothing is signed out by it: the order that the sign-out gets is a bad one. */
-async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
-  const { dependencies } = world;
+async function verdictsOn(token: string, { dependencies } = world): Promise<Record<string, Verdict>> {
   const http = await createHttpAuthorizer(dependencies)(event('http-authorizer', token)).then(
     (result) => ('isAuthorized' in result && result.isAuthorized ? 'accepted' : 'rejected'),
     (): Verdict => 'fault',
@@ -43,6 +44,10 @@ async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
     { ...event<Parameters<ReturnType<typeof createAppSyncSignOut>>[0]>('appsync-sign-out', token), scope: 'NOTHING' },
     { awsRequestId: 'request-1' },
   );
+  const introspection = await createIntrospect(dependencies)({
+    ...event<Parameters<ReturnType<typeof createIntrospect>>[0]>('http-introspect'),
+    ...form({ token }),
+  });
   const errors: Record<string, Verdict> = {
     invalid_request: 'accepted',
     invalid_token: 'rejected',
@@ -55,11 +60,28 @@ async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
     appSync,
     signOut: statuses[statusCode] ?? 'fault',
     mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
+    introspection: verdictOf(introspection),
   };
 }
 
+/** Introspection answers 400 where there is no token to ask about; it says `active` of nothing but tokens. */
+function verdictOf({ statusCode, body = '' }: Awaited<ReturnType<ReturnType<typeof createIntrospect>>>): Verdict {
+  if (statusCode === 400) return 'rejected';
+  if (statusCode !== 200) return 'fault';
+  const { active } = JSON.parse(body) as { active: unknown };
+  if (active === true) return 'accepted';
+  return body === '{"active":false}' ? 'rejected' : 'fault';
+}
+
 function everywhere(verdict: Verdict): Record<string, Verdict> {
-  return { http: verdict, rest: verdict, appSync: verdict, signOut: verdict, mutation: verdict };
+  return {
+    http: verdict,
+    rest: verdict,
+    appSync: verdict,
+    signOut: verdict,
+    mutation: verdict,
+    introspection: verdict,
+  };
 }
 
 describe('every door gives the same verdict', () => {
@@ -113,6 +135,35 @@ describe('every door gives the same verdict', () => {
     const payload = { auth_time: cutOff + after, iat: cutOff + 30 };
     await expect(verdictsOn(world.token(accessPayload(payload)))).resolves.toEqual(everywhere(verdict));
     await expect(verdictsOn(world.token(idPayload(payload)))).resolves.toEqual(everywhere(verdict));
+  });
+
+  it.each([
+    [-1, 'accepted'],
+    [0, 'rejected'],
+    [1, 'rejected'],
+  ] as const)('at the same instant: its exp and %i ms', async (after, verdict) => {
+    const exp = Math.floor(Date.now() / 1000) + 3600;
+    const clock = new StandingClock(exp * 1000 + after);
+    const then = { ...world, dependencies: { ...world.dependencies, clock } };
+    for (const payloadOf of [accessPayload, idPayload, machinePayload]) {
+      await expect(verdictsOn(world.token(payloadOf({ exp })), then)).resolves.toEqual(everywhere(verdict));
+    }
+  });
+
+  it.each([
+    ['client', 'us-east-1_Example#client#client-1'],
+    ['pool', 'us-east-1_Example#pool#us-east-1_Example'],
+  ] as const)('on the tokens that a cut-off of a whole %s covers', async (kind, key) => {
+    const tokensValidAfter = Math.floor(Date.now() / 1000) - 30;
+    const audit = { revokedAt: tokensValidAfter, actor: 'x', reason: 'test', requestId: 'request-1' };
+    const revocation = { kind: kind as 'client', key, expiresAt: 1, tokensValidAfter };
+    await world.revocations.update(key, () => revocation, audit);
+
+    for (const payload of [accessPayload(), idPayload(), machinePayload()]) {
+      await expect(verdictsOn(world.token(payload))).resolves.toEqual(everywhere('rejected'));
+    }
+    const later = { auth_time: tokensValidAfter + 1, iat: tokensValidAfter + 1 };
+    await expect(verdictsOn(world.token(accessPayload(later)))).resolves.toEqual(everywhere('accepted'));
   });
 
   it('when the table cannot be read: nobody knows', async () => {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-
+import { readCommandLine } from '../shared/command-line';
 import { AdoptionError } from './adoption-error';
 import { formatDuration, parseDuration } from './duration';
 import type { Token, TokenValidities } from './token-validity';
@@ -45,8 +44,10 @@ const VALIDITIES = [
   },
 ] as const satisfies readonly { option: string; token: Token; min: number; max: number; allowed: string }[];
 
-const WITH_VALUE = ['user-pool-id', 'client-id', ...VALIDITIES.map(({ option }) => option)];
-const FLAGS = ['apply', 'help'];
+const OPTIONS = {
+  withValue: ['user-pool-id', 'client-id', ...VALIDITIES.map(({ option }) => option)],
+  flags: ['apply', 'help'],
+};
 
 /**
  * Reads the command line.
@@ -56,7 +57,7 @@ const FLAGS = ['apply', 'help'];
  * allowed
  */
 export function readOptions(args: readonly string[]): AdoptionOptions | 'help' {
-  const { values, problems } = read(args);
+  const { values, problems } = readCommandLine(args, OPTIONS);
   if (values.has('help') && problems.length === 0) return 'help';
   const text = (option: string, { pattern, allowed }: typeof POOL) => {
     const value = values.get(option);
@@ -86,28 +87,4 @@ export function readOptions(args: readonly string[]): AdoptionOptions | 'help' {
     throw new AdoptionError('invalid_options', `Options that are not valid:\n- ${problems.join('\n- ')}\n\n${USAGE}`);
   }
   return { userPoolId, clientId, validities, apply: values.has('apply') };
-}
-
-/** The options by name, and what is wrong with how they are written. Flags have the value "". */
-function read(args: readonly string[]): { values: Map<string, string>; problems: string[] } {
-  const types = [...WITH_VALUE.map((name) => [name, 'string']), ...FLAGS.map((name) => [name, 'boolean'])];
-  const options = Object.fromEntries(types.map(([name = '', type]) => [name, { type: type as 'string' | 'boolean' }]));
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
-  const values = new Map<string, string>();
-  const problems: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`got ${JSON.stringify(token.value)}; allowed: options only`);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (!Object.hasOwn(options, name)) {
-      const known = Object.keys(options).map((option) => `--${option}`);
-      problems.push(`${rawName}: unknown option; known are: ${known.join(', ')}`);
-    } else if (values.has(name)) {
-      problems.push(`${rawName}: got more than once; allowed: once`);
-    } else if (FLAGS.includes(name) && value !== undefined) {
-      problems.push(`${rawName}: got ${JSON.stringify(value)}; allowed: no value`);
-    }
-    values.set(name, value ?? '');
-  }
-  return { values, problems };
 }

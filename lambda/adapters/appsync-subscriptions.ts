@@ -14,19 +14,21 @@ export interface SubscriptionField {
   readonly field: string;
 }
 
-/** By what requests are signed: a function's own role. */
-export interface SigningKeys {
-  readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+/** What requests are signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of temporary credentials, as functions have them. */
+  readonly sessionToken: string | undefined;
 }
 
 /** What {@link createAppSyncSubscriptions} needs. */
-export interface AppSyncSubscriptionsOptions extends SigningKeys {
+export interface AppSyncSubscriptionsOptions {
   readonly fields: readonly SubscriptionField[];
+  /** The Region that the APIs are in. */
+  readonly region: string;
+  /** Those of a function's own role: asked anew for each request, for they may be replaced. */
+  readonly readCredentials: () => Credentials;
   /** Resolves when the next request may be sent: see `createPace`. */
   readonly turn: () => Promise<void>;
   /** Waits before another attempt; by default a random while that grows with the attempts. */
@@ -52,7 +54,11 @@ const MUTATION = `mutation End(
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-invalidation.html
  */
 export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions): LiveSubscriptions {
-  const { fields, turn, pause = randomPause, region, credentials } = options;
+  const { fields, turn, pause = randomPause, region } = options;
+  const credentials = () => {
+    const { sessionToken, ...keys } = options.readCredentials();
+    return Promise.resolve({ ...keys, ...(sessionToken !== undefined && { sessionToken }) });
+  };
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
 
   const endField = async (target: SubscriptionField, what: SubscriptionEnd) => {

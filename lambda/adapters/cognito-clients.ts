@@ -40,7 +40,10 @@ export function createCognitoClients(
     const { UserPoolClient } = await client.send(command).catch((cause: unknown) => {
       throw new RevocationError('user_pool_unavailable', 'the app client could not be looked up', { cause });
     });
-    const secret = UserPoolClient?.ClientSecret;
+    if (UserPoolClient === undefined) {
+      throw new RevocationError('user_pool_unavailable', 'Cognito did not tell whether the app client has a secret');
+    }
+    const secret = UserPoolClient.ClientSecret;
     remembered.set(clientId, { readAt, secret });
     return secret;
   }

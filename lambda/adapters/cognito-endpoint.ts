@@ -1,7 +1,7 @@
 import { RevocationError } from '../core/errors';
 
 /** Milliseconds. Cognito waits 5 s for each trigger of a pool. */
-const TIMEOUT = 20_000;
+const TIMEOUT = 15_000;
 
 /** What Cognito reads of the caller's headers. */
 const REQUEST_HEADERS = ['content-type', 'x-amz-target', 'x-amz-user-agent', 'user-agent', 'cache-control'];
@@ -36,7 +36,8 @@ export function createCognitoEndpoint(endpoint: string): (request: ForwardedRequ
         method: 'POST',
         headers: REQUEST_HEADERS.flatMap((name): [string, string][] => {
           const value = headers[name];
-          return value === undefined ? [] : [[name, value]];
+          // Headers are bytes, which `fetch` takes one to a character.
+          return value === undefined ? [] : [[name, Buffer.from(value, 'utf8').toString('latin1')]];
         }),
         body: Uint8Array.from(body),
         redirect: 'error',

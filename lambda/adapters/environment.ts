@@ -13,6 +13,17 @@ export interface AuthorizerEnvironment {
   readonly revocationTableName: string;
   /** Where the user pool's keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
+  /** Where DynamoDB is: no slash at the end. */
+  readonly dynamoDbEndpoint: string;
+  /** The Region that requests are signed for. */
+  readonly region: string;
+}
+
+/** What requests to AWS are signed with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
 }
 
 /** What signing out needs to know besides. */
@@ -69,13 +80,8 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
 export interface EndSubscriptionsEnvironment {
   /** Where AppSync APIs are, and which of their fields. */
   readonly fields: readonly { readonly url: string; readonly field: string }[];
+  /** The Region that requests are signed for. */
   readonly region: string;
-  /** Of the function's own role: Lambda sets them for the life of the process. */
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
 }
 
 /** Reads the environment of a function that ends live subscriptions: see {@link readAuthorizerEnvironment}. */
@@ -83,11 +89,6 @@ export function readEndSubscriptionsEnvironment(variables: Variables = process.e
   return read(variables, (reader) => ({
     fields: reader.subscriptionFields(ENVIRONMENT.subscriptionFields),
     region: reader.text('AWS_REGION'),
-    credentials: {
-      accessKeyId: reader.text('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: reader.text('AWS_SECRET_ACCESS_KEY'),
-      ...reader.optional('sessionToken', 'AWS_SESSION_TOKEN'),
-    },
   }));
 }
 
@@ -101,7 +102,21 @@ export function readAllowedOrigins(variables: Variables = process.env): readonly
   return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));
 }
 
+/**
+ * Reads the credentials that Lambda gives a function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function readCredentials(variables: Variables = process.env): Credentials {
+  return read(variables, (reader) => ({
+    accessKeyId: reader.text('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: reader.text('AWS_SECRET_ACCESS_KEY'),
+    sessionToken: reader.optional('AWS_SESSION_TOKEN'),
+  }));
+}
+
 function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
+  const region = reader.text('AWS_REGION');
   return {
     userPoolId: reader.text(ENVIRONMENT.userPoolId),
     userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
@@ -109,6 +124,11 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
     cognitoEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
+    dynamoDbEndpoint:
+      reader.endpoint('AWS_ENDPOINT_URL_DYNAMODB') ??
+      reader.endpoint('AWS_ENDPOINT_URL') ??
+      `https://dynamodb.${region}.amazonaws.com`,
+    region,
   };
 }
 
@@ -133,9 +153,14 @@ class Reader {
   constructor(private readonly variables: Variables) {}
 
   text(name: string): string {
-    const value = this.variables[name] ?? '';
-    if (value === '') this.problems.push(`${name} is missing or empty`);
-    return value;
+    const value = this.optional(name);
+    if (value === undefined) this.problems.push(`${name} is missing or empty`);
+    return value ?? '';
+  }
+
+  optional(name: string): string | undefined {
+    const value = this.variables[name];
+    return value === '' ? undefined : value;
   }
 
   list(name: string): readonly string[] {
@@ -169,11 +194,6 @@ class Reader {
     });
   }
 
-  optional<K extends string>(key: K, name: string): Partial<Record<K, string>> {
-    const value = this.variables[name] ?? '';
-    return value === '' ? {} : ({ [key]: value } as Record<K, string>);
-  }
-
   seconds(name: string): number {
     const text = this.text(name);
     if (text !== '' && !/^[1-9]\d{0,9}$/.test(text)) this.problems.push(`${name} must be a whole number of seconds`);
@@ -182,9 +202,9 @@ class Reader {
 
   /** An endpoint as the AWS SDKs read it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
   endpoint(name: string): string | undefined {
-    const value = this.variables[name] ?? '';
-    if (value === '') return undefined;
-    if (!URL.canParse(value)) this.problems.push(`${name} must be a URL`);
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    if (!/^https?:/.test(value) || !URL.canParse(value)) this.problems.push(`${name} must be a URL, of http or https`);
     return value.replace(/\/+$/, '');
   }
 }

@@ -3,8 +3,8 @@ import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 import type { TokenClaims } from '../core/claims';
 import { subscriberOf, type Subscriber } from '../core/live-subscriptions';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerOrBareToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
@@ -36,4 +36,8 @@ function appSyncContextOf(claims: TokenClaims): AppSyncContext {
   return { ...authorizerContextOf(claims), ...subscriber, signedInAt: String(subscriber.signedInAt) };
 }
 
-export const handler = createAppSyncAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createAppSyncAuthorizer(dependencies);

@@ -27,11 +27,15 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
       );
     }
     const body = bytesOf(event);
-    const ask = (isRecorded: boolean) =>
-      forward({ headers: isRecorded ? asOwnCall(event.headers) : event.headers, body }).catch((error: unknown) => {
-        telemetry.fault(error, requestId);
-        return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
-      });
+    const ask = (isRecorded: boolean) => {
+      if (isRecorded) telemetry.signedOut({ outcome: 'revoked' }, requestId);
+      return forward({ headers: isRecorded ? asOwnCall(event.headers) : event.headers, body }).catch(
+        (error: unknown) => {
+          telemetry.fault(error, requestId);
+          return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
+        },
+      );
+    };
     try {
       switch (operation) {
         case 'GlobalSignOut': {

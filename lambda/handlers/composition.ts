@@ -7,11 +7,11 @@ import { createCognitoClients } from '../adapters/cognito-clients';
 import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
-import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
+import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../adapters/dynamodb/revocation-stream';
 import {
   readAllowedOrigins,
-  readAuthorizerEnvironment,
+  readCredentials,
   readEndSubscriptionsEnvironment,
   readLateSubscriptionsQueueUrl,
   readSignOutEnvironment,
@@ -27,9 +27,9 @@ import type { IntrospectionDependencies } from '../core/introspection';
 import { createPace } from '../core/pace';
 import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
+import { composed } from './composed';
 import type {
   AdminSignOutHandlerDependencies,
-  AuthorizerDependencies,
   CognitoProxyHandlerDependencies,
   EndLateSubscriptionsHandlerDependencies,
   EndSubscriptionsHandlerDependencies,
@@ -39,18 +39,12 @@ import type {
 } from './dependencies';
 
 /*
- * The only place where adapters meet the core. Each function here runs once per container, as its handler's module
- * loads: a wrong environment stops the Lambda function there, before it has answered anything.
+ * Where adapters meet the core, for the functions that do not only decide: those are in authorizer-composition.ts. Each
+ * function here runs once per container, as its handler's module loads: a wrong environment stops the Lambda function
+ * there, before it has answered anything.
  */
 
-/** For the functions that only decide. */
-export function authorizerDependencies(): AuthorizerDependencies {
-  return composed(() => {
-    const environment = readAuthorizerEnvironment();
-    const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
-    return { ...deciding(environment, revocations), telemetry: telemetry() };
-  });
-}
+const telemetry = createTelemetry(systemClock.now);
 
 /** What every function that decides needs. */
 function deciding(environment: AuthorizerEnvironment, revocations: RevocationReader): IntrospectionDependencies {
@@ -63,7 +57,7 @@ function deciding(environment: AuthorizerEnvironment, revocations: RevocationRea
 
 /** For the functions that sign out. */
 export function signOutDependencies(): SignOutHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const revoke = revoking(environment);
     return { ...revoke, ...deciding(environment, revoke.revocations), managedLogin: environment.managedLogin };
@@ -72,12 +66,12 @@ export function signOutDependencies(): SignOutHandlerDependencies {
 
 /** For the function that signs out for administrators. */
 export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
-  return composed(() => revoking(readSignOutEnvironment()));
+  return composed(telemetry, () => revoking(readSignOutEnvironment()));
 }
 
 /** For the function that revokes tokens by RFC 7009. */
 export function tokenRevocationDependencies(): TokenRevocationHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const { userPoolId, userPoolClientIds } = environment;
     return {
@@ -94,7 +88,7 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
 
 /** For the function that speaks Cognito's own protocol. `GlobalSignOut` takes access tokens, whatever the gateways do. */
 export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEnvironment();
     const revoke = revoking(environment);
     return {
@@ -107,21 +101,21 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
 
 /** For the function that takes in CloudTrail's events. It knows no user pool: it calls nobody. */
 export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
-  return composed(() => {
+  return composed(telemetry, () => {
     const environment = readSignOutEventsEnvironment();
     return {
       scope: environment,
       revocations: createDynamoDbRevocationStore(dynamoDb(), environment.revocationTableName),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,
-      telemetry: telemetry(),
+      telemetry,
     };
   });
 }
 
 /** For the function that ends live AppSync subscriptions, as the table's stream tells of revocations. */
 export function endSubscriptionsDependencies(): EndSubscriptionsHandlerDependencies {
-  return composed(() => ({
+  return composed(telemetry, () => ({
     ...ending(PACE.now),
     late: createLateSubscriptionsQueue(sqs(), readLateSubscriptionsQueueUrl()),
     revocationsIn: revocationsInStream,
@@ -130,7 +124,7 @@ export function endSubscriptionsDependencies(): EndSubscriptionsHandlerDependenc
 
 /** For the function that ends them once more. */
 export function endLateSubscriptionsDependencies(): EndLateSubscriptionsHandlerDependencies {
-  return composed(() => ending(PACE.late));
+  return composed(telemetry, () => ending(PACE.late));
 }
 
 /**
@@ -144,8 +138,8 @@ const PACE = { now: 50, late: 100 };
 function ending(pace: number): EndLateSubscriptionsHandlerDependencies {
   const turn = createPace(systemClock, pace);
   return {
-    subscriptions: createAppSyncSubscriptions({ ...readEndSubscriptionsEnvironment(), turn }),
-    telemetry: telemetry(),
+    subscriptions: createAppSyncSubscriptions({ ...readEndSubscriptionsEnvironment(), readCredentials, turn }),
+    telemetry,
   };
 }
 
@@ -159,21 +153,21 @@ function revoking(environment: SignOutEnvironment) {
     userPoolClientIds,
     refreshTokenValidity,
     clock: systemClock,
-    telemetry: telemetry(),
+    telemetry,
   };
 }
 
 /** For the function that answers `GET /session`. */
 export function sessionDependencies(): { readonly allowedOrigins: readonly string[] } {
-  return composed(() => ({ allowedOrigins: readAllowedOrigins() }));
+  return composed(telemetry, () => ({ allowedOrigins: readAllowedOrigins() }));
 }
 
 /*
- * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/), which is enough for all of it at its slowest.
- * DynamoDB answers in a few milliseconds or is worth a second try; Cognito takes its time.
+ * Milliseconds. An authorizer has 10 s and a sign-out 29 s (lib/): enough, unless Cognito is slow more than twice.
+ * DynamoDB answers in a few milliseconds or is worth a second try; Cognito may wait 5 s for a trigger of the pool.
  */
 const DYNAMODB_DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
-const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 2500, throwOnRequestTimeout: true };
+const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 5500, throwOnRequestTimeout: true };
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
@@ -195,18 +189,4 @@ function cognito(): CognitoIdentityProviderClient {
 /** Cognito's address in the Region that a pool's id begins with. */
 function cognitoEndpointOf(userPoolId: string): string {
   return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
-}
-
-function telemetry() {
-  return createTelemetry(systemClock.now);
-}
-
-/** What cannot be composed is told to the operators, and then stops the function. */
-function composed<T>(compose: () => T): T {
-  try {
-    return compose();
-  } catch (error) {
-    telemetry().fault(error, 'initialization');
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
@@ -36,4 +36,8 @@ export function createHttpAuthorizer(dependencies: AuthorizerDependencies) {
   };
 }
 
-export const handler = createHttpAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createHttpAuthorizer(dependencies);

@@ -6,5 +6,6 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
  */
 export function iamCallerOf({ requestContext }: APIGatewayProxyEventV2WithIAMAuthorizer): string | undefined {
   const { authorizer } = requestContext as { authorizer?: { iam?: { userArn?: string | null } } };
-  return authorizer?.iam?.userArn ?? undefined;
+  const arn = authorizer?.iam?.userArn ?? '';
+  return arn === '' ? undefined : arn;
 }

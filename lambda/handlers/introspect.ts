@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import type { TokenClaims } from '../core/claims';
-import { authorizerDependencies } from './composition';
+import { authorizerDependencies } from './authorizer-composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { forbidden, invalidRequest, json, temporarilyUnavailable } from './http-responses';
 import { iamCallerOf } from './iam-caller';
@@ -44,4 +44,8 @@ function membersOf(claims: TokenClaims): Readonly<Record<string, string | number
   };
 }
 
-export const handler = createIntrospect(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createIntrospect(dependencies);

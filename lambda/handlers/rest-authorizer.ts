@@ -1,8 +1,8 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
 import { authorizerContextOf } from './authorizer-context';
+import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
-import { authorizerDependencies } from './composition';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
@@ -44,4 +44,8 @@ function wholeStage(methodArn: string): string {
   return `${methodArn.split('/').slice(0, 2).join('/')}/*`;
 }
 
-export const handler = createRestAuthorizer(authorizerDependencies());
+const dependencies = authorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createRestAuthorizer(dependencies);

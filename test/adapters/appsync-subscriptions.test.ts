@@ -60,7 +60,7 @@ function subscriptions(...fields: { url: string; field: string }[]) {
   return createAppSyncSubscriptions({
     fields: fields.length > 0 ? fields : [{ url, field: 'sessionNotice' }],
     region: 'us-east-1',
-    credentials: CREDENTIALS,
+    readCredentials: () => CREDENTIALS,
     turn: () => {
       turns++;
       return Promise.resolve();

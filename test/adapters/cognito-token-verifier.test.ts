@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
+import { createCognitoTokenVerifier, type CognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
 import type { TokenVerifier } from '../../lambda/core/ports';
 import {
   accessPayload,
@@ -30,7 +30,7 @@ afterEach(async () => {
   await keyServer.stop();
 });
 
-function verifierOf(overrides: Partial<Parameters<typeof createCognitoTokenVerifier>[0]> = {}): TokenVerifier {
+function verifierOf(overrides: Partial<Parameters<typeof createCognitoTokenVerifier>[0]> = {}): CognitoTokenVerifier {
   return createCognitoTokenVerifier({
     userPoolId: POOL,
     userPoolClientIds: ['client-1', 'client-2'],
@@ -40,7 +40,7 @@ function verifierOf(overrides: Partial<Parameters<typeof createCognitoTokenVerif
   });
 }
 
-async function reasonOf(token: string, verifier = verifierOf()): Promise<string> {
+async function reasonOf(token: string, verifier: TokenVerifier = verifierOf()): Promise<string> {
   const verification = await verifier.verify(token);
   return verification.genuine ? 'genuine' : verification.reason;
 }
@@ -344,5 +344,38 @@ describe('the keys', () => {
     await expect(verifier.verify(sign(accessPayload(), foreignKey))).rejects.toMatchObject({
       code: 'signing_keys_unavailable',
     });
+  });
+});
+
+describe('the initialization', () => {
+  it('fetches the keys, so that nobody has to wait for them', async () => {
+    const verifier = verifierOf();
+    await verifier.initialize();
+    expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
+    await keyServer.stop();
+
+    await expect(reasonOf(sign(accessPayload(), accessKey), verifier)).resolves.toBe('genuine');
+    await expect(reasonOf(sign(idPayload(), idKey), verifier)).resolves.toBe('genuine');
+    await expect(reasonOf(sign(accessPayload(), { ...foreignKey, kid: 'id-key' }), verifier)).resolves.toBe(
+      'bad_signature',
+    );
+  });
+
+  it('leaves it to the first verification if it can not', async () => {
+    const verifier = verifierOf();
+    keyServer.status = 500;
+    await expect(verifier.initialize()).rejects.toThrow();
+    keyServer.status = 200;
+
+    await expect(reasonOf(sign(accessPayload(), accessKey), verifier)).resolves.toBe('genuine');
+  });
+
+  it('does not keep a new key from being found', async () => {
+    const verifier = verifierOf();
+    await verifier.initialize();
+    const newKey = createSigningKey('new-key');
+    keyServer.keys = [accessKey, newKey];
+
+    await expect(reasonOf(sign(accessPayload(), newKey), verifier)).resolves.toBe('genuine');
   });
 });

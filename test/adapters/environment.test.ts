@@ -1,6 +1,7 @@
 import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
+  readCredentials,
   readEndSubscriptionsEnvironment,
   readLateSubscriptionsQueueUrl,
   readSignOutEnvironment,
@@ -16,6 +17,7 @@ const VARIABLES = {
   ALLOWED_ORIGINS: 'https://a.example,https://b.example',
   SIGN_OUT_ROLE_ARNS: 'arn:aws:iam::123456789012:role/a,arn:aws:iam::123456789012:role/b',
   SESSION_EVENTS: 'ignore',
+  AWS_REGION: 'eu-central-1',
 };
 
 describe('the environment', () => {
@@ -26,13 +28,21 @@ describe('the environment', () => {
       acceptedTokenUse: ['access', 'id'],
       revocationTableName: 'revocations',
       cognitoEndpoint: undefined,
+      dynamoDbEndpoint: 'https://dynamodb.eu-central-1.amazonaws.com',
+      region: 'eu-central-1',
       refreshTokenValidity: 2_592_000,
     });
     expect(readAllowedOrigins(VARIABLES)).toEqual(['https://a.example', 'https://b.example']);
   });
 
   it.each([undefined, ''])('names the variable that is %p', (value) => {
-    for (const name of ['USER_POOL_ID', 'USER_POOL_CLIENT_IDS', 'ACCEPTED_TOKEN_USE', 'REVOCATION_TABLE_NAME']) {
+    for (const name of [
+      'USER_POOL_ID',
+      'USER_POOL_CLIENT_IDS',
+      'ACCEPTED_TOKEN_USE',
+      'REVOCATION_TABLE_NAME',
+      'AWS_REGION',
+    ]) {
       expect(() => readAuthorizerEnvironment({ ...VARIABLES, [name]: value })).toThrow(`${name} is missing or empty`);
     }
     expect(() => readSignOutEnvironment({ ...VARIABLES, REFRESH_TOKEN_VALIDITY_SECONDS: value })).toThrow(
@@ -77,19 +87,35 @@ describe('the environment', () => {
     );
   });
 
-  it("takes the endpoint from the AWS SDKs' own variables, the service's first", () => {
+  it.each([
+    ['cognitoEndpoint', 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER', undefined],
+    ['dynamoDbEndpoint', 'AWS_ENDPOINT_URL_DYNAMODB', 'https://dynamodb.eu-central-1.amazonaws.com'],
+  ] as const)("takes the %s from the AWS SDKs' own variables, the service's first", (name, ofService, byDefault) => {
     const endpointOf = (variables: Record<string, string>) =>
-      readAuthorizerEnvironment({ ...VARIABLES, ...variables }).cognitoEndpoint;
+      readAuthorizerEnvironment({ ...VARIABLES, ...variables })[name];
 
     expect(endpointOf({ AWS_ENDPOINT_URL: 'https://localhost:4566/' })).toBe('https://localhost:4566');
-    expect(
-      endpointOf({
-        AWS_ENDPOINT_URL: 'https://localhost:4566',
-        AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'https://localhost:4567',
-      }),
-    ).toBe('https://localhost:4567');
-    expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBeUndefined();
-    expect(() => endpointOf({ AWS_ENDPOINT_URL: 'localhost' })).toThrow('AWS_ENDPOINT_URL must be a URL');
+    expect(endpointOf({ AWS_ENDPOINT_URL: 'http://localhost:8000', [ofService]: 'https://localhost:4567' })).toBe(
+      'https://localhost:4567',
+    );
+    expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBe(byDefault);
+    for (const wrong of ['localhost', 'localhost:4566', 'ftp://localhost']) {
+      expect(() => endpointOf({ AWS_ENDPOINT_URL: wrong })).toThrow('AWS_ENDPOINT_URL must be a URL, of http or https');
+    }
+  });
+
+  it('holds the credentials, of which only temporary ones have a session token', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
+
+    expect(readCredentials({ ...keys, AWS_SESSION_TOKEN: 'session' })).toEqual({
+      ...credentials,
+      sessionToken: 'session',
+    });
+    expect(readCredentials({ ...keys, AWS_SESSION_TOKEN: '' })).toEqual({ ...credentials, sessionToken: undefined });
+    for (const name of Object.keys(keys)) {
+      expect(() => readCredentials({ ...keys, [name]: '' })).toThrow(`${name} is missing or empty`);
+    }
   });
 
   it('of the function that takes in events is read, and typed', () => {
@@ -115,15 +141,50 @@ describe('the environment', () => {
       /USER_POOL_ID.*USER_POOL_CLIENT_IDS.*REVOCATION_TABLE_NAME.*REFRESH_TOKEN_VALIDITY.*SIGN_OUT_ROLE.*SESSION_EVENTS/,
     );
   });
+
+  describe('of managed login', () => {
+    const managedLoginOf = (variables: Record<string, string | undefined>) =>
+      readSignOutEnvironment({ ...VARIABLES, ...variables }).managedLogin;
+
+    it('is its address and where it sends browsers back to', () => {
+      expect(
+        managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com/', LOGOUT_URI: 'https://app.example.com/' }),
+      ).toEqual({ baseUrl: 'https://login.example.com', logoutUri: 'https://app.example.com/' });
+      expect(managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com', LOGOUT_URI: 'myapp://bye' })).toEqual({
+        baseUrl: 'https://login.example.com',
+        logoutUri: 'myapp://bye',
+      });
+    });
+
+    it.each([undefined, ''])('is not there without an address: %p', (MANAGED_LOGIN_URL) => {
+      expect(managedLoginOf({ MANAGED_LOGIN_URL })).toBeUndefined();
+      expect(managedLoginOf({ MANAGED_LOGIN_URL, LOGOUT_URI: 'https://app.example.com/' })).toBeUndefined();
+    });
+
+    it.each([undefined, ''])('is wrong without where to send browsers back to: %p', (LOGOUT_URI) => {
+      expect(() => managedLoginOf({ MANAGED_LOGIN_URL: 'https://login.example.com', LOGOUT_URI })).toThrow(
+        'LOGOUT_URI is missing or empty',
+      );
+    });
+
+    it('is wrong at an address that is none', () => {
+      expect(() => managedLoginOf({ MANAGED_LOGIN_URL: 'login.example.com', LOGOUT_URI: 'myapp://bye' })).toThrow(
+        'MANAGED_LOGIN_URL must be a URL',
+      );
+    });
+
+    it('is no business of an authorizer', () => {
+      expect(readAuthorizerEnvironment({ ...VARIABLES, MANAGED_LOGIN_URL: 'nonsense' })).not.toHaveProperty(
+        'managedLogin',
+      );
+    });
+  });
 });
 
 describe('the environment of what ends subscriptions', () => {
   const ENDING = {
     SUBSCRIPTION_FIELDS: 'https://a.example/graphql#sessionNotice,https://b.example/graphql#onOrder',
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_SESSION_TOKEN: 'token',
   };
 
   it('is read, and typed', () => {
@@ -133,24 +194,15 @@ describe('the environment of what ends subscriptions', () => {
         { url: 'https://b.example/graphql', field: 'onOrder' },
       ],
       region: 'eu-west-1',
-      credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 'token' },
     });
     expect(readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: 'https://q' })).toBe('https://q');
-  });
-
-  it('does without a session token, which lasting keys have not', () => {
-    expect(readEndSubscriptionsEnvironment({ ...ENDING, AWS_SESSION_TOKEN: '' }).credentials).toEqual({
-      accessKeyId: 'key',
-      secretAccessKey: 'secret',
-    });
   });
 
   it.each([undefined, ''])('names all that is %p at once', (value) => {
     const none = Object.fromEntries(Object.keys(ENDING).map((name) => [name, value]));
 
     expect(() => readEndSubscriptionsEnvironment(none)).toThrow(
-      'environment variables: SUBSCRIPTION_FIELDS is missing or empty; AWS_REGION is missing or empty; ' +
-        'AWS_ACCESS_KEY_ID is missing or empty; AWS_SECRET_ACCESS_KEY is missing or empty',
+      'environment variables: SUBSCRIPTION_FIELDS is missing or empty; AWS_REGION is missing or empty',
     );
     expect(() => readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: value })).toThrow('is missing or empty');
   });

@@ -6,7 +6,7 @@ import {
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
 
-import { postSigned, type Credentials } from '../../local/signed-request';
+import { postSigned, type Credentials } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 

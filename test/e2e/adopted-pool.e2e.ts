@@ -14,7 +14,7 @@ import * as oauth from 'oauth4webapi';
 
 import { GATEWAYS, type StackClient, type Tokens } from '../../local/client';
 import { readCloud } from '../../local/cloud';
-import { postSigned } from '../../local/signed-request';
+import { postSigned } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
 import { deployBeside } from './other-stacks';
 import { ACCEPTED, REJECTED, stack, verdictsOn } from './stack';

@@ -34,7 +34,11 @@ export class EventSource {
 
   async start(): Promise<void> {
     const { Rules = [] } = await this.client.send(new ListRulesCommand({}));
-    const ours = Rules.filter(({ EventPattern: pattern = '' }) => pattern.includes('"aws.cognito-idp"'));
+    // Other tests deploy the stack once more, under another name.
+    const ours = Rules.filter(
+      ({ Name = '', EventPattern: pattern = '' }) =>
+        Name.startsWith('CognitoSignOut-') && pattern.includes('"aws.cognito-idp"'),
+    );
     expect(ours).toHaveLength(1);
     const { EventPattern = '' } = await this.client.send(new DescribeRuleCommand({ Name: ours[0]?.Name }));
     this.pattern = EventPattern;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { randomUUID } from 'node:crypto';
 
-import type { Credentials } from '../../local/signed-request';
+import type { Credentials } from './signed-request';
 
 const iam = new IAMClient({});
 const made: { readonly UserName: string; readonly AccessKeyId: string }[] = [];

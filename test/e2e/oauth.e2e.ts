@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 
-import { postSigned, type Credentials } from '../../local/signed-request';
+import { postSigned, type Credentials } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 

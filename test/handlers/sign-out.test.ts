@@ -64,6 +64,36 @@ describe('POST /sign-out', () => {
     });
   });
 
+  it('tells where the browser ends its managed-login cookie, if the session has ended', async () => {
+    const managedLogin = { baseUrl: 'https://login.example.com', logoutUri: 'https://app.example.com/bye?a=b&c' };
+    Object.assign(world.dependencies, { managedLogin });
+    const logoutUrl =
+      'https://login.example.com/logout?client_id=client-2&logout_uri=https%3A%2F%2Fapp.example.com%2Fbye%3Fa%3Db%26c';
+    const answered = { signedOutAt: expect.any(Number) as number };
+    const session = (name: string) => world.token(accessPayload({ client_id: 'client-2', origin_jti: name }));
+
+    await expect(answerTo('{"scope":"others"}', {}, session('session-1'))).resolves.toMatchObject({
+      body: { ...answered, outcome: 'complete', scope: 'others', unfinished: [] },
+      text: expect.not.stringContaining('logout') as string,
+    });
+    const local = await answerTo('{"scope":"local"}', {}, session('session-1'));
+    expect(local.body).toEqual({
+      ...answered,
+      outcome: 'partial',
+      scope: 'local',
+      unfinished: ['refresh_token'],
+      logoutUrl,
+    });
+    await expect(answerTo('{"scope":"local"}', {}, session('session-1'))).resolves.toMatchObject({
+      body: { logoutUrl },
+    });
+    world.revocations.records.clear();
+    const global = await answerTo('{"scope":"global"}', {}, session('session-1'));
+    expect(global.body).toEqual({ ...answered, outcome: 'complete', scope: 'global', unfinished: [], logoutUrl });
+    const refused = await answerTo('{"scope":"global"}', {}, session('session-1'));
+    expect(refused).toMatchObject({ statusCode: 401, text: '{"error":"invalid_token"}' });
+  });
+
   it('answers 401, with a challenge, to whoever is not signed in', async () => {
     for (const bearer of ['x.y.z', '']) {
       const { statusCode, headers, body } = await answerTo('{}', {}, bearer);

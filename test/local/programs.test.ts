@@ -148,6 +148,33 @@ describe('the tests on a deployed stack', () => {
   });
 });
 
+describe('a command that is for AWS as well as for the local cloud', () => {
+  const print = ['-e', 'console.log(JSON.stringify(process.env)); process.exit(7)'];
+  const runEither = async (env: NodeJS.ProcessEnv) =>
+    installation.run('with-cloud-or-aws', env, process.execPath, ...print);
+
+  beforeAll(() => {
+    mkdirSync(path.join(installation.folder, '.local'), { recursive: true });
+    writeFileSync(path.join(installation.folder, '.local/outputs.json'), '{"SignOutApiUrl":"https://x/api"}');
+    writeFileSync(path.join(installation.folder, '.local/env'), 'AWS_REGION=us-east-1\nAWS_ENDPOINT_URL=https://x\n');
+  });
+
+  it('runs in the environment of the local cloud, and ends as it ends', async () => {
+    const { exitCode, output } = await runEither(environment({}));
+
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(output)).toMatchObject({ AWS_ENDPOINT_URL: 'https://x', SIGN_OUT_API_URL: 'https://x/api' });
+  });
+
+  it('runs in its own where AWS is meant', async () => {
+    const { exitCode, output } = await runEither(environment({ AWS_PROFILE: 'production' }));
+
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(output)).toMatchObject({ AWS_PROFILE: 'production' });
+    expect(output).not.toMatch(/AWS_ENDPOINT_URL|SIGN_OUT_API_URL/);
+  });
+});
+
 describe('the demonstration', () => {
   it('fails where a stack does not keep its promise: one that signs nobody out', async () => {
     const key = createSigningKey('key');

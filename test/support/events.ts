@@ -7,3 +7,13 @@ export function event<T>(name: string, token = ''): T {
   const file = path.join(__dirname, '../fixtures/events', `${name}.json`);
   return JSON.parse(readFileSync(file, 'utf8').replaceAll('{TOKEN}', token)) as T;
 }
+
+/** A form as an HTTP API hands it over: encoded. A list repeats a parameter. */
+export function form(parameters: Readonly<Record<string, string>> | [string, string][]) {
+  return encoded(new URLSearchParams(parameters).toString());
+}
+
+/** A body as an HTTP API hands it over if it is not `text/*` or `application/json`. */
+export function encoded(body: string | Uint8Array) {
+  return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+}

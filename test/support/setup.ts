@@ -19,7 +19,9 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
 });
-delete process.env['AWS_ENDPOINT_URL'];
+for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_SESSION_TOKEN']) {
+  Reflect.deleteProperty(process.env, name);
+}
 delete process.env['AWS_PROFILE'];
 
 const LOOPBACK = [undefined, 'localhost', '127.0.0.1', '::1'];

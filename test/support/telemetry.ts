@@ -1,12 +1,11 @@
 import type { RejectionReason } from '../../lambda/core/introspection';
 import type { Telemetry } from '../../lambda/core/ports';
-import type { SignOutResult } from '../../lambda/core/sign-out';
 import type { EventOutcome } from '../../lambda/core/sign-out-events';
 
 /** Writes down what it is told, and of which requests. */
 export class RecordingTelemetry implements Telemetry {
   readonly rejections: RejectionReason[] = [];
-  readonly signOuts: SignOutResult[] = [];
+  readonly signOuts: Parameters<Telemetry['signedOut']>[0][] = [];
   readonly faults: unknown[] = [];
   readonly events: EventOutcome[] = [];
   readonly requestIds: string[] = [];
@@ -16,7 +15,7 @@ export class RecordingTelemetry implements Telemetry {
     this.requestIds.push(requestId);
   }
 
-  signedOut(result: SignOutResult, requestId: string): void {
+  signedOut(result: Parameters<Telemetry['signedOut']>[0], requestId: string): void {
     this.signOuts.push(result);
     this.requestIds.push(requestId);
   }

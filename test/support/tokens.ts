@@ -92,9 +92,14 @@ export class KeyServer {
   }
 
   /** Where it is. */
+  get address(): string {
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  /** @returns its address */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return this.address;
   }
 
   async stop(): Promise<void> {

@@ -1,15 +1,24 @@
 import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
 import { systemClock } from '../../lambda/adapters/system-clock';
 import { createRevocationLookup } from '../../lambda/core/revocation-lookup';
-import type { SignOutHandlerDependencies } from '../../lambda/handlers/dependencies';
+import type {
+  AdminSignOutHandlerDependencies,
+  SignOutHandlerDependencies,
+  TokenRevocationHandlerDependencies,
+} from '../../lambda/handlers/dependencies';
 import { FakeUserPool } from '../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
 import { RecordingTelemetry } from './telemetry';
 import { createSigningKey, KeyServer, POOL, sign } from './tokens';
 
+/** What each of the handlers needs some of. */
+type Dependencies = SignOutHandlerDependencies &
+  AdminSignOutHandlerDependencies &
+  Omit<TokenRevocationHandlerDependencies, 'clients'>;
+
 /** Everything that handlers need: real keys and signatures, the store and the user pool in memory. */
 export interface World {
-  readonly dependencies: SignOutHandlerDependencies;
+  readonly dependencies: Dependencies;
   readonly revocations: InMemoryRevocationStore;
   readonly userPool: FakeUserPool;
   readonly telemetry: RecordingTelemetry;
@@ -25,21 +34,22 @@ export async function createWorld(): Promise<World> {
   const revocations = new InMemoryRevocationStore();
   const userPool = new FakeUserPool();
   const telemetry = new RecordingTelemetry();
-  const verifier = createCognitoTokenVerifier({
-    userPoolId: POOL,
-    userPoolClientIds: ['client-1', 'client-2'],
-    acceptedTokenUse: ['access', 'id'],
-    cognitoEndpoint: await keyServer.start(),
-  });
+  const userPoolClientIds = ['client-1', 'client-2'];
+  const acceptedTokenUse = ['access', 'id'] as const;
+  const cognitoEndpoint = await keyServer.start();
+  const accepted = { userPoolId: POOL, userPoolClientIds, acceptedTokenUse, cognitoEndpoint };
   const clock = { ...systemClock, waitUntil: () => Promise.resolve() };
   return {
     dependencies: {
-      verifier,
+      verifier: createCognitoTokenVerifier(accepted),
+      sessionVerifier: createCognitoTokenVerifier({ ...accepted, graceSeconds: Infinity }),
       findRevocations: createRevocationLookup(revocations, clock),
       revocations,
       userPool,
       telemetry,
       clock,
+      userPoolId: POOL,
+      userPoolClientIds,
       refreshTokenValidity: 86_400,
     },
     revocations,

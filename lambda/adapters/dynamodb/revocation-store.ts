@@ -7,7 +7,7 @@ import {
 
 import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
-import type { RevocationReader, RevocationStore } from '../../core/ports';
+import type { RevocationStore } from '../../core/ports';
 import type { Audit, Revocation } from '../../core/revocation';
 import type { RevocationKey } from '../../core/revocation-key';
 import { fromItem, toItem, unchangedSince, type Item } from './revocation-item';
@@ -16,18 +16,14 @@ import { fromItem, toItem, unchangedSince, type Item } from './revocation-item';
 const MAX_ATTEMPTS = 10;
 
 /**
- * Reads revocations with one strongly consistent `BatchGetItem`, whatever the number of revocations in the table.
+ * Reads revocations with one strongly consistent `BatchGetItem`, and writes with conditional `PutItem`: by the SDK, for
+ * the functions that sign out. Those that only read do it without: revocation-reader.ts.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-export function createDynamoDbRevocationReader(client: DynamoDBClient, tableName: string): RevocationReader {
-  return { find: (keys) => find(client, tableName, keys) };
-}
-
-/** Reads as above, and writes with conditional `PutItem`. */
 export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName: string): RevocationStore {
   return {
-    ...createDynamoDbRevocationReader(client, tableName),
+    find: (keys) => find(client, tableName, keys),
 
     async update<T extends Revocation>(
       key: RevocationKey<T>,

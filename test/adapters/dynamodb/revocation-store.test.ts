@@ -6,10 +6,7 @@ import {
   type BatchGetItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 
-import {
-  createDynamoDbRevocationReader,
-  createDynamoDbRevocationStore,
-} from '../../../lambda/adapters/dynamodb/revocation-store';
+import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Item } from '../../../lambda/adapters/dynamodb/revocation-item';
 import type { Revocation } from '../../../lambda/core/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
@@ -97,9 +94,9 @@ describe('what is in the table', () => {
     ],
   ] as [string, Item][])('is a fault if it is not ours: %s', async (_, strange) => {
     await dynamoDb.client.send(new PutItemCommand({ TableName: TABLE, Item: strange }));
-    const reader = createDynamoDbRevocationReader(dynamoDb.client, TABLE);
+    const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
 
-    await expect(reader.find([strange['key']?.S ?? ''])).rejects.toMatchObject({ code: 'revocation_store_corrupt' });
+    await expect(store.find([strange['key']?.S ?? ''])).rejects.toMatchObject({ code: 'revocation_store_corrupt' });
   });
 });
 
@@ -107,7 +104,7 @@ describe('a read', () => {
   it('is one strongly consistent BatchGetItem of exactly the keys', async () => {
     const { client, send } = clientThatAnswers({ Responses: { [TABLE]: [item()] } });
 
-    await expect(createDynamoDbRevocationReader(client, TABLE).find([KEY, 'other'])).resolves.toEqual([SESSION]);
+    await expect(createDynamoDbRevocationStore(client, TABLE).find([KEY, 'other'])).resolves.toEqual([SESSION]);
     expect(send).toHaveBeenCalledTimes(1);
     const [[command]] = send.mock.calls as [[BatchGetItemCommand]];
     expect(command).toBeInstanceOf(BatchGetItemCommand);
@@ -123,7 +120,7 @@ describe('a read', () => {
       { Responses: { [TABLE]: [] } },
     );
 
-    await expect(createDynamoDbRevocationReader(client, TABLE).find([KEY, 'other'])).resolves.toEqual([SESSION]);
+    await expect(createDynamoDbRevocationStore(client, TABLE).find([KEY, 'other'])).resolves.toEqual([SESSION]);
     expect(send.mock.calls[1]?.[0].input.RequestItems).toEqual({
       [TABLE]: { Keys: [{ key: { S: 'other' } }], ConsistentRead: true },
     });
@@ -133,7 +130,7 @@ describe('a read', () => {
     const { client, send } = clientThatAnswers();
     send.mockResolvedValue({ Responses: {}, UnprocessedKeys: { [TABLE]: { Keys: [{ key: { S: KEY } }] } } });
 
-    await expect(createDynamoDbRevocationReader(client, TABLE).find([KEY])).rejects.toMatchObject({
+    await expect(createDynamoDbRevocationStore(client, TABLE).find([KEY])).rejects.toMatchObject({
       code: 'revocation_store_unavailable',
     });
   });
@@ -142,7 +139,7 @@ describe('a read', () => {
     const cause = Object.assign(new Error('no'), { name: 'ProvisionedThroughputExceededException' });
     const { client } = clientThatAnswers(cause);
 
-    await expect(createDynamoDbRevocationReader(client, TABLE).find([KEY])).rejects.toMatchObject({
+    await expect(createDynamoDbRevocationStore(client, TABLE).find([KEY])).rejects.toMatchObject({
       code: 'revocation_store_unavailable',
       cause,
     });
@@ -151,11 +148,11 @@ describe('a read', () => {
   it('is a fault if there is no table, and if nobody answers', async () => {
     const unreachable = new DynamoDBClient({ endpoint: 'http://127.0.0.1:1', region: 'us-east-1', maxAttempts: 1 });
 
-    for (const reader of [
-      createDynamoDbRevocationReader(dynamoDb.client, 'no-such-table'),
-      createDynamoDbRevocationReader(unreachable, TABLE),
+    for (const store of [
+      createDynamoDbRevocationStore(dynamoDb.client, 'no-such-table'),
+      createDynamoDbRevocationStore(unreachable, TABLE),
     ]) {
-      await expect(reader.find([KEY])).rejects.toMatchObject({ code: 'revocation_store_unavailable' });
+      await expect(store.find([KEY])).rejects.toMatchObject({ code: 'revocation_store_unavailable' });
     }
   });
 });

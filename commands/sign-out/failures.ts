@@ -1,0 +1,51 @@
+import { SignOutError } from './sign-out-error';
+
+const NO_CREDENTIALS = [
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+];
+
+/** What an error, or the name of one, means for the caller's credentials; undefined if nothing. */
+export function explainCredentials(cause: unknown): SignOutError | undefined {
+  const name = cause instanceof Error ? cause.name : cause;
+  if (typeof name !== 'string' || !NO_CREDENTIALS.includes(name)) return undefined;
+  return new SignOutError(
+    'no_credentials',
+    `There are no AWS credentials, or they are not valid (${name}).\n` +
+      'Sign in with the AWS command line, or set AWS_PROFILE; "aws sts get-caller-identity" shows who you are.\n' +
+      'If they are valid, look at the clock of this machine. Nobody was signed out.',
+    { cause },
+  );
+}
+
+/** Errors of a connection over which no request was sent: nobody was there, or it was not who it should be. */
+const NOT_SENT = [
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/,
+  /^ERR_TLS_|CERT|SIGNATURE/,
+];
+
+/** What it means that the API could not be reached, or its answer not be read. */
+export function explainConnection(error: unknown, address: string): SignOutError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const [code = 'unknown'] = [cause, error].flatMap((thrown) => codeOf(thrown) ?? []);
+  const outcome = NOT_SENT.some((pattern) => pattern.test(code))
+    ? 'Nobody was signed out.'
+    : 'It is not known whether the sign-out was recorded: run this again.';
+  const text = `${address} could not be reached, or its answer could not be read (${code}).\n${outcome}`;
+  return new SignOutError('unavailable', text, { cause: error });
+}
+
+/** What to call an error by. Never its message: it may repeat a piece of what could not be read. */
+export function codeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
+}

@@ -1,0 +1,11 @@
+import type { Telemetry } from '../core/ports';
+
+/** Composes a function's dependencies. What cannot be composed is told to the operators, and then stops the function. */
+export function composed<T>(telemetry: Telemetry, compose: () => T): T {
+  try {
+    return compose();
+  } catch (error) {
+    telemetry.fault(error, 'initialization');
+    throw error;
+  }
+}

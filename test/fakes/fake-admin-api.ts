@@ -1,0 +1,88 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is answered. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** Who may call. */
+export const CALLER = { accessKeyId: 'key-of-the-caller', secretAccessKey: 'secret-of-the-caller' };
+export const REGION = 'us-east-1';
+
+/** `POST /admin/sign-out` behind IAM, which checks signatures; and CloudFormation, which tells where that is. */
+export class FakeAdminApi {
+  /** Bodies of the requests that were let through. */
+  readonly requests: unknown[] = [];
+  /** CloudFormation's operations, and the stacks that they were for. */
+  readonly stacksAsked: string[] = [];
+  /** What is answered to a request that was let through. */
+  reply: Reply = { status: 200, body: {} };
+  /** What CloudFormation answers. */
+  stackReply: Reply = { status: 500, body: '' };
+  /** Of temporary credentials. */
+  sessionToken: string | undefined;
+  /** Whether connections are cut instead. */
+  isCut = false;
+
+  private readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => void this.answer(request, Buffer.concat(chunks).toString(), response));
+  });
+
+  /** @returns its address */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    if (this.isCut) {
+      request.socket.destroy();
+      return;
+    }
+    const { status, body: answer, headers } = await this.replyTo(request, body);
+    response.writeHead(status, headers);
+    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  }
+
+  private async replyTo(request: IncomingMessage, body: string): Promise<Reply> {
+    if (body.startsWith('Action=')) {
+      const form = new URLSearchParams(body);
+      this.stacksAsked.push(`${form.get('Action') ?? ''} ${form.get('StackName') ?? ''}`);
+      return this.stackReply;
+    }
+    if (request.method !== 'POST' || !(request.url ?? '').endsWith('/admin/sign-out')) {
+      return { status: 404, body: { message: 'Not Found' } };
+    }
+    if (request.headers.authorization !== (await this.signatureOf(request, body))) {
+      // As API Gateway's, which repeats what was signed.
+      const message = `The request signature does not match: ${JSON.stringify(request.headers)}`;
+      return { status: 403, body: { message }, headers: { 'x-amzn-errortype': 'InvalidSignatureException' } };
+    }
+    this.requests.push(JSON.parse(body));
+    return this.reply;
+  }
+
+  /** What the header `Authorization` has to be, for what was received. */
+  private async signatureOf({ url = '', headers }: IncomingMessage, body: string): Promise<string | undefined> {
+    const { host = '', 'content-type': type = '', 'x-amz-date': date } = headers;
+    const { sessionToken } = this;
+    const credentials = { ...CALLER, ...(sessionToken !== undefined && { sessionToken }) };
+    const signer = new SignatureV4({ service: 'execute-api', region: REGION, credentials, sha256: Sha256 });
+    const [hostname = ''] = host.split(':');
+    const request = { protocol: 'http:', hostname, path: url, headers: { host, 'content-type': type }, body };
+    const signingDate = String(date).replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
+    return (await signer.sign({ ...request, method: 'POST' }, { signingDate })).headers['authorization'];
+  }
+}
