@@ -23,7 +23,13 @@ export interface EndingMutationsProps {
 const END_EXPIRED_SUBSCRIPTIONS = 'endExpiredSubscriptions';
 
 /**
- * In an AppSync API: the mutations that end subscriptions, the clock that ends those whose token has expired, and the alarm
+ * What may become of a request that AppSync has answered with success: over the quota, invalid, or its own fault.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+ */
+const UNTOLD = ['InvalidationRequestDropped', 'InvalidationRequestError', 'InvalidationRequestFailure'];
+
+/**
+ * In an AppSync API: the mutations that end subscriptions, the clock that ends those whose token has expired, and the alarms
  * on those that AppSync did not end, which it tells nobody else.
  */
 export class EndingMutations extends Construct {
@@ -58,34 +64,21 @@ export class EndingMutations extends Construct {
         ],
       });
     }
-    this.alarmOn(api);
-  }
-
-  private alarmOn({ apiId }: appsync.GraphqlApi): void {
-    const period = Duration.minutes(1);
-    const metric = (metricName: string) =>
-      new cloudwatch.Metric({
-        namespace: 'AWS/AppSync',
-        metricName,
-        dimensionsMap: { GraphQLAPIId: apiId },
-        statistic: cloudwatch.Stats.SUM,
-        period,
+    for (const metricName of UNTOLD) {
+      new cloudwatch.Alarm(this, metricName, {
+        alarmDescription: 'AppSync did not end subscriptions: see docs/runbook.md, `subscriptions_unavailable`',
+        metric: new cloudwatch.Metric({
+          namespace: 'AWS/AppSync',
+          metricName,
+          dimensionsMap: { GraphQLAPIId: api.apiId },
+          statistic: cloudwatch.Stats.SUM,
+          period: Duration.minutes(1),
+        }),
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       });
-    new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription: 'AppSync did not end subscriptions: see docs/runbook.md, `subscriptions_unavailable`',
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(dropped, 0) + FILL(errors, 0) + FILL(failures, 0)',
-        usingMetrics: {
-          dropped: metric('InvalidationRequestDropped'),
-          errors: metric('InvalidationRequestError'),
-          failures: metric('InvalidationRequestFailure'),
-        },
-        period,
-      }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    }
   }
 }
