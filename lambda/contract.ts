@@ -24,6 +24,10 @@ export const ENVIRONMENT = {
   signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
   /** `ignore` or `user`: see {@link SESSION_EVENTS}. */
   sessionEvents: 'SESSION_EVENTS',
+  /** Subscription fields of AppSync APIs, comma-separated: `{URL of the API}#{field}`. */
+  subscriptionFields: 'SUBSCRIPTION_FIELDS',
+  /** Address of the queue of what is ended once more. */
+  lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',
 } as const;
 
 /** Attributes of an item in the revocation table. */
@@ -76,10 +80,15 @@ export const FUNCTIONS = [
   'revoke-token',
   'cognito-proxy',
   'sign-out-events',
+  'end-subscriptions',
+  'end-late-subscriptions',
 ] as const;
 
 /** Name of an entry point. */
 export type FunctionName = (typeof FUNCTIONS)[number];
+
+/** The mutation that ends live AppSync subscriptions: only our function may call it, by IAM. */
+export const END_SUBSCRIPTIONS = 'endSubscriptions';
 
 /** Values of the claim `token_use`. */
 export const TOKEN_USES = ['access', 'id'] as const;

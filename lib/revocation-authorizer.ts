@@ -92,8 +92,8 @@ export class RevocationAuthorizer extends Construct {
   }
 
   /**
-   * The authorization mode of an AppSync API. Make it the API's only mode for users: beside a Cognito user pool or OIDC
-   * mode AppSync would take the tokens for that mode's, and accept signed-out ones.
+   * The authorization mode of an AppSync API. Make it the API's default, and its only mode for users: beside a Cognito user
+   * pool or OIDC mode AppSync would take the tokens for that mode's, and accept signed-out ones. IAM may be beside it.
    */
   appSyncAuthorizationMode(): appsync.AuthorizationMode {
     return {

@@ -20,7 +20,10 @@ function filesIn(folder: string): string[] {
 
 /** The blocks of code of a language in a document. */
 function blocks(document: string, language: string): string[] {
-  return Array.from(document.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms')), ([, code = '']) => code);
+  return Array.from(
+    document.matchAll(new RegExp(`^ *\`\`\`${language}\n(.*?)^ *\`\`\``, 'gms')),
+    ([, code = '']) => code,
+  );
 }
 
 describe('the README', () => {
@@ -47,9 +50,9 @@ describe('the README', () => {
   });
 
   it('shows code that compiles', () => {
-    const files = blocks(README, 'ts').map(
-      (code, index) => [path.join(ROOT, `readme-${String(index)}.ts`), code] as const,
-    );
+    const files = [README, read('docs/subscriptions.md')]
+      .flatMap((text) => blocks(text, 'ts'))
+      .map((code, index) => [path.join(ROOT, `readme-${String(index)}.ts`), code] as const);
     expect(files.length).toBeGreaterThan(0);
     const { options } = ts.parseJsonConfigFileContent(
       ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')).config,

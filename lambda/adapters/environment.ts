@@ -76,6 +76,27 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
   }));
 }
 
+/** What ending live subscriptions needs to know. */
+export interface EndSubscriptionsEnvironment {
+  /** Where AppSync APIs are, and which of their fields. */
+  readonly fields: readonly { readonly url: string; readonly field: string }[];
+  /** The Region that requests are signed for. */
+  readonly region: string;
+}
+
+/** Reads the environment of a function that ends live subscriptions: see {@link readAuthorizerEnvironment}. */
+export function readEndSubscriptionsEnvironment(variables: Variables = process.env): EndSubscriptionsEnvironment {
+  return read(variables, (reader) => ({
+    fields: reader.subscriptionFields(ENVIRONMENT.subscriptionFields),
+    region: reader.text('AWS_REGION'),
+  }));
+}
+
+/** Reads the address of the queue of what is ended once more: see {@link readAuthorizerEnvironment}. */
+export function readLateSubscriptionsQueueUrl(variables: Variables = process.env): string {
+  return read(variables, (reader) => reader.text(ENVIRONMENT.lateSubscriptionsQueueUrl));
+}
+
 /** Reads the origins that browsers may call from: `*`, or a list. */
 export function readAllowedOrigins(variables: Variables = process.env): readonly string[] {
   return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));
@@ -161,6 +182,16 @@ class Reader {
     const found = allowed.find((item) => item === value);
     if (found === undefined && value !== '') this.problems.push(`${name} must be one of: ${allowed.join(', ')}`);
     return found ?? allowed[0];
+  }
+
+  /** `{URL}#{field}`, of which a field is a GraphQL name. */
+  subscriptionFields(name: string): readonly { readonly url: string; readonly field: string }[] {
+    return this.list(name).flatMap((item) => {
+      const { href = '', hash = '' } = URL.canParse(item) ? new URL(item) : {};
+      if (/^#[_A-Za-z]\w*$/.test(hash)) return { url: href.slice(0, -hash.length), field: hash.slice(1) };
+      if (item !== '') this.problems.push(`${name} must be of the form {URL}#{field}`);
+      return [];
+    });
   }
 
   seconds(name: string): number {

@@ -12,6 +12,8 @@ export type FaultCode =
   | 'clock_skew'
   /** An event ends sessions of the user pool, but does not say whose or when. */
   | 'unusable_event'
+  /** Live AppSync subscriptions could not be ended, or not be put down to be ended once more. */
+  | 'subscriptions_unavailable'
   /** An environment variable is missing, empty or malformed. */
   | 'invalid_configuration';
 

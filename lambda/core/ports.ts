@@ -1,5 +1,6 @@
 import type { AdminSignOutResult } from './admin-sign-out';
 import type { RejectionReason } from './introspection';
+import type { SubscriptionEnd } from './live-subscriptions';
 import type { Audit, Revocation } from './revocation';
 import type { RevocationKey } from './revocation-key';
 import type { SignOutResult } from './sign-out';
@@ -124,6 +125,26 @@ export interface ClientAuthenticator {
    * @throws RevocationError `user_pool_unavailable`
    */
   authenticate(client: OAuthClient): Promise<boolean>;
+}
+
+/** Live AppSync subscriptions. */
+export interface LiveSubscriptions {
+  /**
+   * Ends those that it is about, in every API. To end them again changes nothing.
+   *
+   * @throws RevocationError `subscriptions_unavailable` if an API could not be told; all have been asked then
+   */
+  end(what: SubscriptionEnd): Promise<void>;
+}
+
+/** What is to be ended once more. */
+export interface LateSubscriptions {
+  /**
+   * Has it ended once more, when no subscription can begin any more that was authorized before the revocation.
+   *
+   * @throws RevocationError `subscriptions_unavailable`
+   */
+  endLater(what: SubscriptionEnd): Promise<void>;
 }
 
 /** What time it is. */

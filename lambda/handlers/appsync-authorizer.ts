@@ -1,14 +1,19 @@
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 
+import type { TokenClaims } from '../core/claims';
+import { subscriberOf, type Subscriber } from '../core/live-subscriptions';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { authorizerDependencies } from './authorizer-composition';
 import { bearerOrBareToken } from './bearer-token';
 import type { AuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
 
+/** What AppSync tells the resolvers: besides the session, what may end a subscription. Flat strings. */
+export type AppSyncContext = AuthorizerContext & Readonly<Record<keyof Subscriber, string>>;
+
 /** What AppSync makes of an answer: the resolvers run, or `UnauthorizedException`. */
 export type AppSyncAuthorizerResult =
-  | { readonly isAuthorized: true; readonly resolverContext: AuthorizerContext }
+  | { readonly isAuthorized: true; readonly resolverContext: AppSyncContext }
   | { readonly isAuthorized: false; readonly ttlOverride: 0 };
 
 /**
@@ -21,9 +26,14 @@ export function createAppSyncAuthorizer(dependencies: AuthorizerDependencies) {
     const token = bearerOrBareToken(event.authorizationToken);
     const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     return verdict.active
-      ? { isAuthorized: true, resolverContext: authorizerContextOf(verdict.claims) }
+      ? { isAuthorized: true, resolverContext: appSyncContextOf(verdict.claims) }
       : { isAuthorized: false, ttlOverride: 0 };
   };
+}
+
+function appSyncContextOf(claims: TokenClaims): AppSyncContext {
+  const subscriber = subscriberOf(claims);
+  return { ...authorizerContextOf(claims), ...subscriber, signedInAt: String(subscriber.signedInAt) };
 }
 
 const dependencies = authorizerDependencies();

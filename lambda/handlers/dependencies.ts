@@ -1,9 +1,10 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, DynamoDBStreamEvent } from 'aws-lambda';
 
 import type { AdminSignOutDependencies } from '../core/admin-sign-out';
 import type { CognitoProxyDependencies } from '../core/cognito-proxy';
 import type { IntrospectionDependencies } from '../core/introspection';
-import type { Telemetry } from '../core/ports';
+import type { LateSubscriptions, LiveSubscriptions, Telemetry } from '../core/ports';
+import type { Revocation } from '../core/revocation';
 import type { SignOutDependencies } from '../core/sign-out';
 import type { TokenRevocationDependencies } from '../core/token-revocation';
 import type { EventScope, SignOutEventsDependencies } from '../core/sign-out-events';
@@ -49,4 +50,19 @@ export interface SignOutEventsHandlerDependencies extends SignOutEventsDependenc
   /** Whose events count; the account and the Region are the function's own. */
   readonly scope: Omit<EventScope, 'accountId' | 'region'>;
   readonly telemetry: Telemetry;
+}
+
+/** What the function that ends what is to be ended once more needs. */
+export interface EndLateSubscriptionsHandlerDependencies {
+  readonly subscriptions: LiveSubscriptions;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that ends subscriptions needs. */
+export interface EndSubscriptionsHandlerDependencies extends EndLateSubscriptionsHandlerDependencies {
+  readonly late: LateSubscriptions;
+  /** Reads a batch of the table's stream. Throws RevocationError `revocation_store_corrupt`. */
+  readonly revocationsIn: (
+    event: DynamoDBStreamEvent,
+  ) => readonly { readonly sequenceNumber: string; readonly revocation: Revocation }[];
 }

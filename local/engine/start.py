@@ -3,7 +3,7 @@
 Usage: start.py FOLDER, with GATEWAY_PORT in the environment. Runs in the foreground until it is killed.
 FOLDER gets the certificate (server.crt), its key, and whatever the engine writes.
 
-Each difference is named where it is put right, in cognito_differences.py and service_differences.py. The infrastructure and
+Each difference is named where it is put right, in the files of differences beside this one. The infrastructure and
 the functions know nothing of them.
 """
 
@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 
+import appsync_differences
 import cognito_differences
 import service_differences
 from certificate import make_certificate
@@ -43,7 +44,8 @@ def main() -> None:
     configure(Path(sys.argv[1]).resolve())
     del sys.argv[1:]
     from ministack import app
-    from ministack.services import apigateway, cloudformation, cognito, eventbridge, lambda_svc
+    from ministack.core import appsync_graphql
+    from ministack.services import apigateway, appsync, cloudformation, cognito, eventbridge, lambda_svc
     from ministack.services.cloudformation import provisioners
 
     keep_to_one_port(app)
@@ -56,6 +58,8 @@ def main() -> None:
     service_differences.let_http_authorizers_answer_401(apigateway)
     service_differences.honour_cors_from_cloudformation(apigateway)
     service_differences.retry_what_rules_deliver(eventbridge, lambda_svc)
+    appsync_differences.put_appsync_where_it_is(provisioners, os.environ["GATEWAY_PORT"])
+    appsync_differences.honour_the_iam_mode_of_fields(appsync, appsync_graphql)
     app.main()
 
 

@@ -2,6 +2,8 @@ import {
   readAllowedOrigins,
   readAuthorizerEnvironment,
   readCredentials,
+  readEndSubscriptionsEnvironment,
+  readLateSubscriptionsQueueUrl,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
@@ -177,4 +179,40 @@ describe('the environment', () => {
       );
     });
   });
+});
+
+describe('the environment of what ends subscriptions', () => {
+  const ENDING = {
+    SUBSCRIPTION_FIELDS: 'https://a.example/graphql#sessionNotice,https://b.example/graphql#onOrder',
+    AWS_REGION: 'eu-west-1',
+  };
+
+  it('is read, and typed', () => {
+    expect(readEndSubscriptionsEnvironment(ENDING)).toEqual({
+      fields: [
+        { url: 'https://a.example/graphql', field: 'sessionNotice' },
+        { url: 'https://b.example/graphql', field: 'onOrder' },
+      ],
+      region: 'eu-west-1',
+    });
+    expect(readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: 'https://q' })).toBe('https://q');
+  });
+
+  it.each([undefined, ''])('names all that is %p at once', (value) => {
+    const none = Object.fromEntries(Object.keys(ENDING).map((name) => [name, value]));
+
+    expect(() => readEndSubscriptionsEnvironment(none)).toThrow(
+      'environment variables: SUBSCRIPTION_FIELDS is missing or empty; AWS_REGION is missing or empty',
+    );
+    expect(() => readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: value })).toThrow('is missing or empty');
+  });
+
+  it.each(['sessionNotice', 'https://a.example/graphql', 'https://a.example/#a b', 'https://a.example/#1', '#field'])(
+    'refuses %s',
+    (SUBSCRIPTION_FIELDS) => {
+      expect(() => readEndSubscriptionsEnvironment({ ...ENDING, SUBSCRIPTION_FIELDS })).toThrow(
+        'SUBSCRIPTION_FIELDS must be of the form {URL}#{field}',
+      );
+    },
+  );
 });

@@ -15,10 +15,10 @@ const iam = new IAMClient({});
 const made: { readonly UserName: string; readonly AccessKeyId: string }[] = [];
 
 /**
- * Credentials of a new IAM user that may invoke what the resource says. The emulator takes its root key with any secret,
+ * Credentials of a new IAM user that may do that to what the resource says. The emulator takes its root key with any secret,
  * so a signature proves nothing with that.
  */
-export async function iamUser(resource: string): Promise<Credentials> {
+export async function iamUser(resource: string, action = 'execute-api:Invoke'): Promise<Credentials> {
   const UserName = `e2e-${randomUUID()}`;
   await iam.send(new CreateUserCommand({ UserName }));
   await iam.send(
@@ -27,7 +27,7 @@ export async function iamUser(resource: string): Promise<Credentials> {
       PolicyName: 'invoke',
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }],
+        Statement: [{ Effect: 'Allow', Action: action, Resource: resource }],
       }),
     }),
   );

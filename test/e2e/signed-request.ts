@@ -13,9 +13,10 @@ export async function postSigned(
   body: string,
   contentType: string,
   credentials: Credentials,
+  service = 'execute-api',
 ): Promise<Response> {
   const { host, hostname, pathname, protocol } = new URL(url);
-  const signer = new SignatureV4({ service: 'execute-api', region: 'us-east-1', credentials, sha256: Sha256 });
+  const signer = new SignatureV4({ service, region: 'us-east-1', credentials, sha256: Sha256 });
   const headers = { host, 'content-type': contentType };
   const signed = await signer.sign({ method: 'POST', protocol, hostname, path: pathname, headers, body, query: {} });
   return fetch(url, { method: 'POST', headers: signed.headers, body });

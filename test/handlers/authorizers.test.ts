@@ -23,6 +23,15 @@ const CONTEXT = {
   groups: 'admins staff',
 };
 
+/** By what a subscription of the session may be ended: AppSync's resolvers are told besides. */
+const SUBSCRIBER = {
+  sessionKey: 'us-east-1_Example#session#session-1',
+  userKey: 'us-east-1_Example#user#user-1',
+  clientKey: 'us-east-1_Example#client#client-1',
+  poolKey: 'us-east-1_Example#pool#us-east-1_Example',
+  signedInAt: '1800000000',
+};
+
 let world: World;
 let token: string;
 
@@ -131,8 +140,23 @@ describe("an AppSync API's authorizer", () => {
 
   it('accepts a bearer token and a bare one, and tells the session', async () => {
     for (const authorization of [`Bearer ${token}`, token]) {
-      await expect(authorize(authorization)).resolves.toEqual({ isAuthorized: true, resolverContext: CONTEXT });
+      await expect(authorize(authorization)).resolves.toEqual({
+        isAuthorized: true,
+        resolverContext: { ...CONTEXT, ...SUBSCRIBER },
+      });
     }
+  });
+
+  it('tells of a machine token by what a subscription may be ended: the token itself, and when it was issued', async () => {
+    const bearer = world.token(machinePayload({ ...TIMES, iat: 1_800_000_500 }));
+
+    await expect(authorize(bearer)).resolves.toMatchObject({
+      resolverContext: {
+        sessionKey: 'us-east-1_Example#token#machine-1',
+        userKey: 'us-east-1_Example#user#client-1',
+        signedInAt: expect.stringMatching(/^\d+$/) as string,
+      },
+    });
   });
 
   it('refuses, and lets nobody cache that', async () => {
@@ -188,8 +212,8 @@ describe('every authorizer', () => {
         return context ?? resolverContext;
       };
 
-      expect(contextOf(ofId)).toEqual({ ...CONTEXT, tokenUse: 'id', scope: '' });
-      expect(contextOf(ofMachine)).toEqual({
+      expect(contextOf(ofId)).toMatchObject({ ...CONTEXT, tokenUse: 'id', scope: '' });
+      expect(contextOf(ofMachine)).toMatchObject({
         ...CONTEXT,
         sub: 'client-1',
         username: '',

@@ -20,10 +20,27 @@ describe('a function', () => {
     expect(load(name).handler).toBeInstanceOf(Function);
   });
 
-  it.each(FUNCTIONS.filter((name) => name !== 'session'))('%s refuses to start without, naming it', (name) => {
-    process.env[ENVIRONMENT.revocationTableName] = '';
+  const withoutTable = ['session', 'end-subscriptions', 'end-late-subscriptions'];
 
-    expect(() => load(name)).toThrow('REVOCATION_TABLE_NAME is missing or empty');
+  it.each(FUNCTIONS.filter((name) => !withoutTable.includes(name)))(
+    '%s refuses to start without, naming it',
+    (name) => {
+      process.env[ENVIRONMENT.revocationTableName] = '';
+
+      expect(() => load(name)).toThrow('REVOCATION_TABLE_NAME is missing or empty');
+    },
+  );
+
+  it.each(['end-subscriptions', 'end-late-subscriptions'])('%s refuses to start with nothing to protect', (name) => {
+    process.env[ENVIRONMENT.subscriptionFields] = '';
+
+    expect(() => load(name)).toThrow('SUBSCRIPTION_FIELDS is missing or empty');
+  });
+
+  it('end-subscriptions refuses to start without its queue, naming it', () => {
+    process.env[ENVIRONMENT.lateSubscriptionsQueueUrl] = '';
+
+    expect(() => load('end-subscriptions')).toThrow('LATE_SUBSCRIPTIONS_QUEUE_URL is missing or empty');
   });
 
   it('session refuses to start without, naming it', () => {

@@ -191,10 +191,10 @@ describe('every gateway', () => {
     expect(byIam.sort()).toEqual(['POST /admin/sign-out', 'POST /oauth2/introspect']);
   });
 
-  it('of AppSync has the Lambda authorization as its only mode: another would accept signed-out tokens', () => {
+  it('of AppSync has the Lambda authorization as its only mode for tokens: another would accept signed-out ones', () => {
     template.hasResourceProperties('AWS::AppSync::GraphQLApi', {
       AuthenticationType: 'AWS_LAMBDA',
-      AdditionalAuthenticationProviders: Match.absent(),
+      AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
     });
   });
 
@@ -339,7 +339,7 @@ describe('every function', () => {
   it('runs on Node.js 24 on arm64, and keeps its logs for a month', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(13);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -349,7 +349,7 @@ describe('every function', () => {
       });
     }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 11);
+    template.resourceCountIs('AWS::Logs::LogGroup', 13);
   });
 
   it('is told whose tokens are accepted', () => {

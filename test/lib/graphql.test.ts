@@ -1,34 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
-interface Resolver {
-  readonly request: (context: unknown) => unknown;
-  readonly response: (context: unknown) => unknown;
-}
-
-class GraphqlError extends Error {
-  constructor(
-    message: string,
-    readonly errorType: string,
-  ) {
-    super(message);
-  }
-}
-
-const util = {
-  error(message: string, errorType: string): never {
-    throw new GraphqlError(message, errorType);
-  },
-};
-
-/** A resolver as AppSync runs it: a module of its own, with AppSync's `util`. */
-function resolver(name: string): Resolver {
-  const code = readFileSync(path.join(__dirname, '../../lib/graphql', name), 'utf8')
-    .replace(/^import \{ util \} from '@aws-appsync\/utils';$/m, '')
-    .replaceAll(/^export /gm, '');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- our own file
-  return new Function('util', `${code}; return { request, response };`)(util) as Resolver;
-}
+import { resolver } from '../support/appsync';
 
 describe('Query.session', () => {
   const resolverContext = {

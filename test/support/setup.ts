@@ -13,6 +13,8 @@ Object.assign(process.env, {
   [ENVIRONMENT.allowedOrigins]: '*',
   [ENVIRONMENT.signOutRoleArns]: 'arn:aws:iam::123456789012:role/sign-out',
   [ENVIRONMENT.sessionEvents]: 'ignore',
+  [ENVIRONMENT.subscriptionFields]: 'https://api-1.appsync-api.us-east-1.amazonaws.com/graphql#sessionNotice',
+  [ENVIRONMENT.lateSubscriptionsQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/late',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
