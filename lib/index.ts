@@ -1,6 +1,11 @@
 export type { AcceptedTokensProps } from './accepted-tokens';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './graphql-sign-out';
-export { RevocationAuthorizer, type RevocationAuthorizerProps } from './revocation-authorizer';
+export { LiveConnections, type LiveConnectionsProps } from './live-connections';
+export {
+  RevocationAuthorizer,
+  type RevocationAuthorizerProps,
+  type WebSocketAuthorizerOptions,
+} from './revocation-authorizer';
 export { RevocationTable, type RevocationTableProps } from './revocation-table';
 export { SignOutApi, type ManagedLogin, type SignOutApiProps } from './sign-out-api';
 export { SignOutEvents, type SignOutEventsProps } from './sign-out-events';

@@ -65,6 +65,60 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
   }));
 }
 
+/** What ending open connections needs to know. */
+export interface EndingEnvironment extends GatewayEnvironment {
+  readonly connectionTableName: string;
+  readonly endingQueueUrl: string;
+}
+
+/** What reaching open connections needs to know. */
+export interface GatewayEnvironment {
+  /** What comes after the id in the address of an API. */
+  readonly executeApiDomain: string;
+  /** Where the APIs' connections are managed, if not at AWS's own address: no slash at the end. */
+  readonly managementEndpoint: string | undefined;
+}
+
+/** Reads the environment of a function that reaches connections: see {@link readAuthorizerEnvironment}. */
+export function readGatewayEnvironment(variables: Variables = process.env): GatewayEnvironment {
+  return read(variables, gatewayEnvironment);
+}
+
+/** Reads the environment of a function that ends connections: see {@link readAuthorizerEnvironment}. */
+export function readEndingEnvironment(variables: Variables = process.env): EndingEnvironment {
+  return read(variables, (reader) => ({
+    ...gatewayEnvironment(reader),
+    connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
+    endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
+  }));
+}
+
+/** What registering a connection needs to know. */
+export interface ConnectEnvironment {
+  readonly connectionTableName: string;
+  readonly endingQueueUrl: string;
+  readonly revocationTableName: string;
+}
+
+/** Reads the environment of the function behind `$connect`: see {@link readAuthorizerEnvironment}. */
+export function readConnectEnvironment(variables: Variables = process.env): ConnectEnvironment {
+  return read(variables, (reader) => ({
+    connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
+    endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
+    revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
+  }));
+}
+
+/** Reads the name of the table of open connections. */
+export function readConnectionTableName(variables: Variables = process.env): string {
+  return read(variables, (reader) => reader.text(ENVIRONMENT.connectionTableName));
+}
+
+/** Reads whether a WebSocket may bear its token in the query string. */
+export function readAllowQueryToken(variables: Variables = process.env): boolean {
+  return read(variables, (reader) => reader.oneOf(ENVIRONMENT.allowQueryToken, ['false', 'true'])) === 'true';
+}
+
 /** Reads the origins that browsers may call from: `*`, or a list. */
 export function readAllowedOrigins(variables: Variables = process.env): readonly string[] {
   return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));
@@ -78,6 +132,14 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
     cognitoEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
+  };
+}
+
+function gatewayEnvironment(reader: Reader): GatewayEnvironment {
+  return {
+    executeApiDomain: reader.text(ENVIRONMENT.executeApiDomain),
+    managementEndpoint:
+      reader.endpoint('AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI') ?? reader.endpoint('AWS_ENDPOINT_URL'),
   };
 }
 

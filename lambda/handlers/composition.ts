@@ -1,32 +1,49 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
 import { createCognitoClients } from '../adapters/cognito-clients';
 import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
+import { createConnectionGateway } from '../adapters/connection-gateway';
+import { createDynamoDbConnectionRegistry } from '../adapters/dynamodb/connection-registry';
 import { createDynamoDbRevocationReader, createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
+import { revocationsInStream } from '../adapters/dynamodb/revocation-stream';
+import { createEndingQueue } from '../adapters/ending-queue';
 import {
+  readAllowQueryToken,
   readAllowedOrigins,
   readAuthorizerEnvironment,
+  readConnectEnvironment,
+  readConnectionTableName,
+  readEndingEnvironment,
+  readGatewayEnvironment,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
   type AuthorizerEnvironment,
+  type GatewayEnvironment,
   type SignOutEnvironment,
 } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import { TOKEN_USES, USER_AGENT } from '../contract';
 import type { IntrospectionDependencies } from '../core/introspection';
+import type { EndingDependencies } from '../core/live-connections';
 import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
 import type {
   AdminSignOutHandlerDependencies,
   AuthorizerDependencies,
   CognitoProxyHandlerDependencies,
+  ConnectDependencies,
+  DisconnectDependencies,
+  EchoDependencies,
+  EndConnectionsDependencies,
   SignOutEventsHandlerDependencies,
   SignOutHandlerDependencies,
   TokenRevocationHandlerDependencies,
+  WebSocketAuthorizerDependencies,
 } from './dependencies';
 
 /*
@@ -40,6 +57,57 @@ export function authorizerDependencies(): AuthorizerDependencies {
     const environment = readAuthorizerEnvironment();
     const revocations = createDynamoDbRevocationReader(dynamoDb(), environment.revocationTableName);
     return { ...deciding(environment, revocations), telemetry: telemetry() };
+  });
+}
+
+/** For the authorizer of WebSocket APIs. */
+export function webSocketAuthorizerDependencies(): WebSocketAuthorizerDependencies {
+  return composed(() => ({ ...authorizerDependencies(), allowQueryToken: readAllowQueryToken() }));
+}
+
+/** For the function behind `$connect`. */
+export function connectDependencies(): ConnectDependencies {
+  return composed(() => {
+    const { connectionTableName, revocationTableName, endingQueueUrl } = readConnectEnvironment();
+    return {
+      registry: createDynamoDbConnectionRegistry(dynamoDb(), connectionTableName),
+      revocations: createDynamoDbRevocationReader(dynamoDb(), revocationTableName),
+      endings: createEndingQueue(sqs(), endingQueueUrl, systemClock.now),
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
+  });
+}
+
+/** For the function behind `$disconnect`. */
+export function disconnectDependencies(): DisconnectDependencies {
+  return composed(() => ({
+    registry: createDynamoDbConnectionRegistry(dynamoDb(), readConnectionTableName()),
+    telemetry: telemetry(),
+  }));
+}
+
+/** For the function that sends frames back. */
+export function echoDependencies(): EchoDependencies {
+  return composed(() => ({ gateway: connectionGateway(readGatewayEnvironment()), telemetry: telemetry() }));
+}
+
+/** For the function that the revocation table's stream is sent to. */
+export function endConnectionsDependencies(): EndConnectionsDependencies {
+  return { ...endingDependencies(), revocationsIn: revocationsInStream };
+}
+
+/** For the function that ends connections that are due. */
+export function endingDependencies(): EndingDependencies {
+  return composed(() => {
+    const environment = readEndingEnvironment();
+    return {
+      registry: createDynamoDbConnectionRegistry(dynamoDb(), environment.connectionTableName),
+      gateway: connectionGateway(environment),
+      endings: createEndingQueue(sqs(), environment.endingQueueUrl, systemClock.now),
+      clock: systemClock,
+      telemetry: telemetry(),
+    };
   });
 }
 
@@ -134,10 +202,20 @@ export function sessionDependencies(): { readonly allowedOrigins: readonly strin
  * DynamoDB answers in a few milliseconds or is worth a second try; Cognito takes its time.
  */
 const DYNAMODB_DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
+const GATEWAY_DEADLINES = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
 const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 2500, throwOnRequestTimeout: true };
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
+}
+
+function sqs(): SQSClient {
+  return new SQSClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
+}
+
+function connectionGateway(environment: GatewayEnvironment) {
+  const client = { maxAttempts: 3, requestHandler: GATEWAY_DEADLINES };
+  return createConnectionGateway({ ...environment, client });
 }
 
 /** CloudTrail records our calls too: the user agent says whose they are (core/sign-out-events.ts). */

@@ -1,9 +1,11 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, DynamoDBStreamEvent } from 'aws-lambda';
 
 import type { AdminSignOutDependencies } from '../core/admin-sign-out';
 import type { CognitoProxyDependencies } from '../core/cognito-proxy';
 import type { IntrospectionDependencies } from '../core/introspection';
-import type { Telemetry } from '../core/ports';
+import type { AdmissionDependencies, EndingDependencies } from '../core/live-connections';
+import type { ConnectionGateway, ConnectionRegistry, Telemetry } from '../core/ports';
+import type { Revocation } from '../core/revocation';
 import type { SignOutDependencies } from '../core/sign-out';
 import type { TokenRevocationDependencies } from '../core/token-revocation';
 import type { EventScope, SignOutEventsDependencies } from '../core/sign-out-events';
@@ -49,4 +51,33 @@ export interface SignOutEventsHandlerDependencies extends SignOutEventsDependenc
   /** Whose events count; the account and the Region are the function's own. */
   readonly scope: Omit<EventScope, 'accountId' | 'region'>;
   readonly telemetry: Telemetry;
+}
+
+/** What the authorizer of WebSocket APIs needs. */
+export interface WebSocketAuthorizerDependencies extends AuthorizerDependencies {
+  /** Whether the token may stand in the query string. */
+  readonly allowQueryToken: boolean;
+}
+
+/** What the function behind `$connect` needs. */
+export interface ConnectDependencies extends AdmissionDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What the function behind `$disconnect` needs. */
+export interface DisconnectDependencies {
+  readonly registry: ConnectionRegistry;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that sends frames back needs. */
+export interface EchoDependencies {
+  readonly gateway: ConnectionGateway;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that the revocation table's stream is sent to needs. */
+export interface EndConnectionsDependencies extends EndingDependencies {
+  /** Throws RevocationError `revocation_store_corrupt`. */
+  readonly revocationsIn: (event: DynamoDBStreamEvent) => readonly { readonly revocation: Revocation }[];
 }

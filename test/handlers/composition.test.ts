@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ENVIRONMENT, FUNCTIONS, USER_AGENT } from '../../lambda/contract';
+import { ENVIRONMENT, FUNCTIONS, USER_AGENT, type FunctionName } from '../../lambda/contract';
 import { signOutDependencies } from '../../lambda/handlers/composition';
 
 describe('a function', () => {
@@ -20,16 +20,19 @@ describe('a function', () => {
     expect(load(name).handler).toBeInstanceOf(Function);
   });
 
-  it.each(FUNCTIONS.filter((name) => name !== 'session'))('%s refuses to start without, naming it', (name) => {
-    process.env[ENVIRONMENT.revocationTableName] = '';
+  const NEEDED: Partial<Record<FunctionName, string>> = {
+    session: ENVIRONMENT.allowedOrigins,
+    'websocket-disconnect': ENVIRONMENT.connectionTableName,
+    'websocket-echo': ENVIRONMENT.executeApiDomain,
+    'end-connections': ENVIRONMENT.endingQueueUrl,
+    'end-due-connections': ENVIRONMENT.endingQueueUrl,
+  };
 
-    expect(() => load(name)).toThrow('REVOCATION_TABLE_NAME is missing or empty');
-  });
+  it.each(FUNCTIONS)('%s refuses to start without, naming it', (name) => {
+    const variable = NEEDED[name] ?? ENVIRONMENT.revocationTableName;
+    process.env[variable] = '';
 
-  it('session refuses to start without, naming it', () => {
-    process.env[ENVIRONMENT.allowedOrigins] = '';
-
-    expect(() => load('session')).toThrow('ALLOWED_ORIGINS is missing or empty');
+    expect(() => load(name)).toThrow(`${variable} is missing or empty`);
   });
 });
 

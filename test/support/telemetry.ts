@@ -1,3 +1,4 @@
+import type { EndingOutcome } from '../../lambda/core/connection';
 import type { RejectionReason } from '../../lambda/core/introspection';
 import type { Telemetry } from '../../lambda/core/ports';
 import type { SignOutResult } from '../../lambda/core/sign-out';
@@ -9,6 +10,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly signOuts: SignOutResult[] = [];
   readonly faults: unknown[] = [];
   readonly events: EventOutcome[] = [];
+  readonly endings: [EndingOutcome, number][] = [];
   readonly requestIds: string[] = [];
 
   rejected(reason: RejectionReason, requestId: string): void {
@@ -28,6 +30,11 @@ export class RecordingTelemetry implements Telemetry {
 
   eventHandled(outcome: EventOutcome, requestId: string): void {
     this.events.push(outcome);
+    this.requestIds.push(requestId);
+  }
+
+  connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void {
+    this.endings.push([outcome, count]);
     this.requestIds.push(requestId);
   }
 }
