@@ -110,9 +110,10 @@ export class RevocationAuthorizer extends Construct {
    * @param id - names the authorizer; of its own for each API
    */
   webSocketAuthorizer(
-    { allowQueryToken = false }: WebSocketAuthorizerOptions = {},
+    options: WebSocketAuthorizerOptions = {},
     id = 'WebSocketAuthorizer',
   ): authorizers.WebSocketLambdaAuthorizer {
+    const { allowQueryToken = false } = options;
     const name = allowQueryToken ? `${id}WithQueryToken` : id;
     return once(this.webSocketAuthorizers, name, () => {
       const handler = this.functionFor(

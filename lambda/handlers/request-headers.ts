@@ -11,7 +11,8 @@ export interface RequestHeaders {
  *
  * @param name - in lower case
  */
-export function headerValues({ headers, multiValueHeaders }: RequestHeaders, name: string): readonly string[] {
+export function headerValues(request: RequestHeaders, name: string): readonly string[] {
+  const { headers, multiValueHeaders } = request;
   const isNamed = ([spelling]: [string, unknown]) => spelling.toLowerCase() === name;
   const multiple = Object.entries(multiValueHeaders ?? {}).filter(isNamed);
   const values = multiple.flatMap(([, value]) => value ?? []);

@@ -4,8 +4,6 @@ import { signInTimeOf } from '../core/cut-off';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 
 /** What the authorizer of a WebSocket API tells: besides what every authorizer does, what a connection is ended by. */
-// A type, for an interface does not fit the index signature that AWS's types want.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type WebSocketContext = AuthorizerContext & {
   readonly userPoolId: string;
   /** Empty for a token without one. */

@@ -141,7 +141,7 @@ describe('a revocation', () => {
     await opened(1, { connectionId: 'other', originJti: 'session-2' });
     const others = { validAfter: SIGNED_IN, exemptSession: 'session-1' };
 
-    await endConnections({ kind: 'user', key: ALL.key, expiresAt: 1, others } as Revocation, 'request-1', world);
+    await endConnections({ kind: 'user', key: userKeyOf(connectionOf()), expiresAt: 1, others }, 'request-1', world);
 
     expect([...world.gateway.open]).toEqual(['mine']);
   });
