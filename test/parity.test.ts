@@ -2,6 +2,7 @@ import { createAppSyncAuthorizer } from '../lambda/handlers/appsync-authorizer';
 import { createAppSyncSignOut } from '../lambda/handlers/appsync-sign-out';
 import { createHttpAuthorizer } from '../lambda/handlers/http-authorizer';
 import { createRestAuthorizer } from '../lambda/handlers/rest-authorizer';
+import { createWebSocketAuthorizer } from '../lambda/handlers/websocket-authorizer';
 import { createSignOut } from '../lambda/handlers/sign-out';
 import { RevocationError } from '../lambda/core/errors';
 import { event } from './support/events';
@@ -35,6 +36,12 @@ async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
     ({ isAuthorized }) => (isAuthorized ? 'accepted' : 'rejected'),
     (): Verdict => 'fault',
   );
+  const webSocket = await createWebSocketAuthorizer({ ...dependencies, allowQueryToken: false })(
+    event('websocket-authorizer', token),
+  ).then(
+    (): Verdict => 'accepted',
+    (error: unknown): Verdict => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  );
   const { statusCode = 0 } = await createSignOut(dependencies)({
     ...event<Parameters<ReturnType<typeof createSignOut>>[0]>('http-sign-out', token),
     body: '{"scope":"nothing"}',
@@ -53,13 +60,14 @@ async function verdictsOn(token: string): Promise<Record<string, Verdict>> {
     http,
     rest,
     appSync,
+    webSocket,
     signOut: statuses[statusCode] ?? 'fault',
     mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
   };
 }
 
 function everywhere(verdict: Verdict): Record<string, Verdict> {
-  return { http: verdict, rest: verdict, appSync: verdict, signOut: verdict, mutation: verdict };
+  return { http: verdict, rest: verdict, appSync: verdict, webSocket: verdict, signOut: verdict, mutation: verdict };
 }
 
 describe('every door gives the same verdict', () => {

@@ -27,6 +27,7 @@ export function parseEndingMessage(body: string): DueConnection {
   const isValid =
     typeof dueAt === 'number' &&
     typeof connection === 'object' &&
+    (connection as object | null) !== null &&
     TEXTS.every((name) => typeof connection[name] === 'string') &&
     OPTIONAL_TEXTS.every((name) => ['string', 'undefined'].includes(typeof connection[name])) &&
     NUMBERS.every((name) => typeof connection[name] === 'number');

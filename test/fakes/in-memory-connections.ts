@@ -1,6 +1,6 @@
 import { ownersOf, type Connection, type ConnectionAddress, type ConnectionName } from '../../lambda/core/connection';
 import type { ConnectionGateway, ConnectionRegistry, EndingQueue } from '../../lambda/core/ports';
-import type { RevocationKey } from '../../lambda/core/revocation-key';
+import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation-key';
 
 const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;
 
@@ -29,10 +29,10 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
 
   async *find(key: RevocationKey): AsyncGenerator<readonly Connection[]> {
     await this.reach();
-    const [userPoolId, kind, id] = key.split('#');
+    const [userPoolId, kind] = key.split('#');
     const found = [...this.connections.values()].filter((connection) => {
       if (kind === 'pool') return connection.userPoolId === userPoolId;
-      if (kind === 'client') return connection.userPoolId === userPoolId && connection.clientId === id;
+      if (kind === 'client') return clientKeyOf(connection) === key;
       return ownersOf(connection).includes(key);
     });
     for (let start = 0; start < found.length; start += this.pageSize) {
