@@ -84,7 +84,7 @@ async function main(): Promise<void> {
     const closed = await Promise.race([connection?.closed, late]);
     timer.abort();
     const after = Math.max(0, (closed?.at ?? NaN) - answeredAt).toFixed(0);
-    const got = closed === undefined ? 'open' : `closed ${after} ms after the answer`;
+    const got = closed === undefined ? 'not closed' : `closed ${after} ms after the answer`;
     line(`  ${device}, WebSocket: closed`, verdict(closed !== undefined, got));
     connection?.socket.close();
   }
