@@ -98,6 +98,8 @@ export class LiveConnections extends Construct {
   /**
    * Protects a WebSocket API: adds the routes `$connect`, behind the authorizer, and `$disconnect`. The other routes, such as
    * `$default`, are yours; they find who is connected in `event.requestContext.authorizer`.
+   *
+   * @param webSocketApi - of this Region; without routes `$connect` and `$disconnect` of its own
    */
   protect(webSocketApi: apigatewayv2.WebSocketApi, options: WebSocketAuthorizerOptions = {}): void {
     const id = `WebSocketAuthorizer${webSocketApi.node.addr.slice(-8)}`;
@@ -132,6 +134,7 @@ export class LiveConnections extends Construct {
     grantConnections(this.table, ender, 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchWriteItem');
     this.grantEndLater(ender);
     const streamArn = table.tableStreamArn ?? '';
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
     ender.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
