@@ -34,7 +34,10 @@ export class EventSource {
 
   async start(): Promise<void> {
     const { Rules = [] } = await this.client.send(new ListRulesCommand({}));
-    const ours = Rules.filter(({ EventPattern: pattern = '' }) => pattern.includes('"aws.cognito-idp"'));
+    // Other test files deploy stacks of their own, for other pools.
+    const ours = Rules.filter(({ EventPattern: pattern = '' }) =>
+      ['"aws.cognito-idp"', stack.outputs.UserPoolId].every((part) => pattern.includes(part)),
+    );
     expect(ours).toHaveLength(1);
     const { EventPattern = '' } = await this.client.send(new DescribeRuleCommand({ Name: ours[0]?.Name }));
     this.pattern = EventPattern;
