@@ -65,7 +65,7 @@ export default tseslint.config(
     ['lambda/adapters/*.ts'],
     [
       ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
-      [/^\.\//.source, 'Adapters do not know each other.'],
+      [/^\.\/(?!environment\/)/.source, 'Adapters do not know each other.'],
     ],
   ),
   layer(

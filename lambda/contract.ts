@@ -20,6 +20,14 @@ export const ENVIRONMENT = {
   logoutUri: 'LOGOUT_URI',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
   allowedOrigins: 'ALLOWED_ORIGINS',
+  /** Name of the DynamoDB table that holds the open WebSocket connections. */
+  connectionTableName: 'CONNECTION_TABLE_NAME',
+  /** URL of the SQS queue of connections that are to end later. */
+  endingQueueUrl: 'ENDING_QUEUE_URL',
+  /** What comes after the id in the address of an API: `execute-api.{region}.amazonaws.com`. */
+  executeApiDomain: 'EXECUTE_API_DOMAIN',
+  /** `true` if a WebSocket may bear its token in the query string. */
+  allowQueryToken: 'ALLOW_QUERY_TOKEN',
   /** ARNs of our functions' roles, comma-separated: their calls to Cognito are no news. */
   signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
   /** `ignore` or `user`: see {@link SESSION_EVENTS}. */
@@ -54,6 +62,32 @@ export const ATTRIBUTE = {
   requestId: 'requestId',
 } as const;
 
+/** Attributes of an item in the table of open connections. Each connection has two: under its user and its session. */
+export const CONNECTION_ATTRIBUTE = {
+  /** Partition key (string): the key that revokes the user, or the session. */
+  owner: 'owner',
+  /** Sort key (string): `{apiId}/{stage}/{connectionId}`. */
+  connection: 'connection',
+  /** Id of the user pool. */
+  userPoolId: 'userPoolId',
+  /** The user. */
+  sub: 'sub',
+  /** The app client. */
+  clientId: 'clientId',
+  /** The session; not there for a token without one. */
+  originJti: 'originJti',
+  /** The token; not there if it is known by its session. */
+  jti: 'jti',
+  /** When the sign-in began (NumericDate). */
+  signedInAt: 'signedInAt',
+  /** When the token expires (NumericDate). */
+  tokenExpiresAt: 'tokenExpiresAt',
+  /** When the connection was registered (milliseconds since the epoch). */
+  registeredAt: 'registeredAt',
+  /** When DynamoDB may delete the item (NumericDate): its TTL attribute. */
+  expiresAt: 'expiresAt',
+} as const;
+
 /** CloudWatch metrics, written as embedded metric format by the functions. Unit: count. */
 export const METRIC = {
   namespace: 'CognitoSignOut',
@@ -65,6 +99,8 @@ export const METRIC = {
   signOuts: 'SignOuts',
   /** Cognito's events in CloudTrail that were looked at, by dimension `Outcome`. */
   events: 'Events',
+  /** Open connections that were to end, by dimension `Outcome`. */
+  connections: 'Connections',
 } as const;
 
 /** Entry points: each is bundled into dist/bundles/{name}/, as a module `index` with the export `handler`. */
@@ -82,6 +118,12 @@ export const FUNCTIONS = [
   'sign-out-events',
   'end-subscriptions',
   'end-late-subscriptions',
+  'websocket-authorizer',
+  'websocket-connect',
+  'websocket-disconnect',
+  'websocket-echo',
+  'end-connections',
+  'end-due-connections',
 ] as const;
 
 /** Name of an entry point. */

@@ -1,8 +1,10 @@
 import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+import { LiveConnections } from './live-connections';
 import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
+import { ProtectedWebSocketApi } from './protected-websocket-api';
 import type { Settings } from './settings';
 import { TokenRevocation } from './token-revocation';
 import { userPoolOf } from './user-pool';
@@ -27,6 +29,8 @@ export interface StackOutputs {
   readonly GraphqlApiUrl: string;
   /** Id of the AppSync API. */
   readonly GraphqlApiId: string;
+  /** The WebSocket API with its stage. */
+  readonly WebSocketApiUrl: string;
   /** Name of the DynamoDB table. */
   readonly RevocationTableName: string;
   /** Where users sign in in a browser, if the setting `domainPrefix` is given. */
@@ -57,6 +61,8 @@ export class CognitoSignOutStack extends Stack {
       authorizer,
       revocationTable,
     });
+    const liveConnections = new LiveConnections(this, 'LiveConnections', { authorizer, revocationTable });
+    const webSocketApi = new ProtectedWebSocketApi(this, 'WebSocketApi', { liveConnections });
 
     this.output({
       UserPoolId: userPool.userPoolId,
@@ -68,6 +74,7 @@ export class CognitoSignOutStack extends Stack {
       RestApiUrl: restApi.url,
       GraphqlApiUrl: graphqlApi.url,
       GraphqlApiId: graphqlApi.apiId,
+      WebSocketApiUrl: webSocketApi.url,
       RevocationTableName: revocationTable.table.tableName,
       ...(managedLoginUrl !== undefined && { ManagedLoginUrl: managedLoginUrl }),
     });

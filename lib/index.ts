@@ -1,8 +1,13 @@
 export type { AcceptedTokensProps } from './accepted-tokens';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './graphql-sign-out';
+export { LiveConnections, type LiveConnectionsProps } from './live-connections';
 export { LiveSubscriptions, type LiveSubscriptionsProps, type ProtectedSubscriptions } from './live-subscriptions';
 export { subscriptionResolverCode, type ResolverCode } from './resolver-code';
-export { RevocationAuthorizer, type RevocationAuthorizerProps } from './revocation-authorizer';
+export {
+  RevocationAuthorizer,
+  type RevocationAuthorizerProps,
+  type WebSocketAuthorizerOptions,
+} from './revocation-authorizer';
 export { RevocationTable, type RevocationTableProps } from './revocation-table';
 export { SignOutApi, type ManagedLogin, type SignOutApiProps } from './sign-out-api';
 export { SignOutEvents, type SignOutEventsProps } from './sign-out-events';

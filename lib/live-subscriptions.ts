@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 
 import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../lambda/contract';
 import { createBundledFunction } from './bundled-function';
-import { DeadLetterQueue } from './dead-letter-queue';
+import { createDeadLetters } from './dead-letters';
 import { EndingMutations } from './ending-mutations';
 import type { RevocationTable } from './revocation-table';
 
@@ -70,11 +70,12 @@ export class LiveSubscriptions extends Construct {
     if (delay > MAX_REVOCATION_DELAY.toSeconds()) {
       throw new Error(`revocationDelay: got ${String(delay)} seconds; allowed: 0 to 5 minutes`);
     }
-    const failures = new DeadLetterQueue(this, 'Failures', {
-      alarmDescription: 'AppSync subscriptions could not be ended: see docs/runbook.md, `subscriptions_unavailable`',
-    });
-    this.deadLetterQueue = failures.queue;
-    this.alarm = failures.alarm;
+    const { deadLetterQueue, alarm } = createDeadLetters(
+      this,
+      'AppSync subscriptions could not be ended: see docs/runbook.md, `subscriptions_unavailable`',
+    );
+    this.deadLetterQueue = deadLetterQueue;
+    this.alarm = alarm;
     const late = new sqs.Queue(this, 'Late', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

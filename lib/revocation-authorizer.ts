@@ -1,13 +1,13 @@
 import {
   Duration,
   aws_apigateway as apigateway,
-  aws_apigatewayv2_authorizers as httpAuthorizers,
+  aws_apigatewayv2_authorizers as authorizers,
   aws_appsync as appsync,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import type { FunctionName } from '../lambda/contract';
+import { ENVIRONMENT, type FunctionName } from '../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 import { createBundledFunction } from './bundled-function';
 import type { RevocationTable } from './revocation-table';
@@ -28,6 +28,17 @@ export interface RevocationAuthorizerProps extends AcceptedTokensProps {
   readonly revocationDelay?: Duration;
 }
 
+/** How a WebSocket API takes tokens. */
+export interface WebSocketAuthorizerOptions {
+  /**
+   * Whether the token may stand in the query string as well, as `access_token`. URLs end up in the logs of proxies and
+   * gateways, and in the histories of browsers: offer the subprotocol instead, if you can.
+   *
+   * @default false
+   */
+  readonly allowQueryToken?: boolean;
+}
+
 /** API Gateway gives up on an HTTP API's authorizer after 10 s; AppSync too. */
 const GATEWAY_TIMEOUT = Duration.seconds(10);
 const MAX_REVOCATION_DELAY = Duration.minutes(5);
@@ -41,8 +52,9 @@ export class RevocationAuthorizer extends Construct {
   private readonly revocationTable: RevocationTable;
   private readonly resultsCacheTtl: Duration;
   private readonly isCaching: boolean;
-  private readonly functions = new Map<AuthorizerBundle, lambda.Function>();
-  private readonly httpAuthorizers = new Map<string, httpAuthorizers.HttpLambdaAuthorizer>();
+  private readonly functions = new Map<string, lambda.Function>();
+  private readonly httpAuthorizers = new Map<string, authorizers.HttpLambdaAuthorizer>();
+  private readonly webSocketAuthorizers = new Map<string, authorizers.WebSocketLambdaAuthorizer>();
   private readonly restAuthorizers = new Map<string, apigateway.RequestAuthorizer>();
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
@@ -62,10 +74,10 @@ export class RevocationAuthorizer extends Construct {
    *
    * @param id - names the authorizer; of its own for each API
    */
-  httpAuthorizer(id = 'HttpAuthorizer'): httpAuthorizers.HttpLambdaAuthorizer {
+  httpAuthorizer(id = 'HttpAuthorizer'): authorizers.HttpLambdaAuthorizer {
     return once(this.httpAuthorizers, id, () => {
-      return new httpAuthorizers.HttpLambdaAuthorizer(this.replaceable(id), this.functionFor('http-authorizer'), {
-        responseTypes: [httpAuthorizers.HttpLambdaResponseType.SIMPLE],
+      return new authorizers.HttpLambdaAuthorizer(this.replaceable(id), this.functionFor('http-authorizer', 'Http'), {
+        responseTypes: [authorizers.HttpLambdaResponseType.SIMPLE],
         // Only without an identity source may the function answer 401 itself; only with one can results be cached.
         identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
         resultsCacheTtl: this.resultsCacheTtl,
@@ -84,10 +96,35 @@ export class RevocationAuthorizer extends Construct {
   restAuthorizer(id = 'RestAuthorizer'): apigateway.RequestAuthorizer {
     return once(this.restAuthorizers, id, () => {
       return new apigateway.RequestAuthorizer(this, this.replaceable(id), {
-        handler: this.functionFor('rest-authorizer'),
+        handler: this.functionFor('rest-authorizer', 'Rest'),
         identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
         resultsCacheTtl: this.resultsCacheTtl,
       });
+    });
+  }
+
+  /**
+   * An authorizer for the `$connect` route of one WebSocket API. It decides once: what is to become of the connection when
+   * its session is signed out, see `LiveConnections`, which uses this.
+   *
+   * @param id - names the authorizer; of its own for each API
+   */
+  webSocketAuthorizer(
+    options: WebSocketAuthorizerOptions = {},
+    id = 'WebSocketAuthorizer',
+  ): authorizers.WebSocketLambdaAuthorizer {
+    const { allowQueryToken = false } = options;
+    const name = allowQueryToken ? `${id}WithQueryToken` : id;
+    return once(this.webSocketAuthorizers, name, () => {
+      const handler = this.functionFor(
+        'websocket-authorizer',
+        allowQueryToken ? 'WebSocketWithQueryToken' : 'WebSocket',
+        {
+          [ENVIRONMENT.allowQueryToken]: String(allowQueryToken),
+        },
+      );
+      // The token may stand in several places, and every identity source would have to be there.
+      return new authorizers.WebSocketLambdaAuthorizer(name, handler, { identitySource: [] });
     });
   }
 
@@ -99,7 +136,7 @@ export class RevocationAuthorizer extends Construct {
     return {
       authorizationType: appsync.AuthorizationType.LAMBDA,
       lambdaAuthorizerConfig: {
-        handler: this.functionFor('appsync-authorizer'),
+        handler: this.functionFor('appsync-authorizer', 'AppSync'),
         resultsCacheTtl: this.resultsCacheTtl,
       },
     };
@@ -110,12 +147,16 @@ export class RevocationAuthorizer extends Construct {
     return this.isCaching ? `${id}WithCache` : id;
   }
 
-  private functionFor(bundle: AuthorizerBundle): lambda.Function {
-    return once(this.functions, bundle, () => {
-      const authorizer = createBundledFunction(this, FUNCTION_IDS[bundle], {
+  private functionFor(
+    bundle: AuthorizerBundle,
+    id: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): lambda.Function {
+    return once(this.functions, id, () => {
+      const authorizer = createBundledFunction(this, id, {
         bundle,
         description: `Rejects signed-out Cognito tokens (${bundle})`,
-        environment: this.environment,
+        environment: { ...this.environment, ...environment },
         timeout: GATEWAY_TIMEOUT,
       });
       this.revocationTable.grantLookup(authorizer);
@@ -125,8 +166,6 @@ export class RevocationAuthorizer extends Construct {
 }
 
 type AuthorizerBundle = Extract<FunctionName, `${string}-authorizer`>;
-
-const FUNCTION_IDS = { 'http-authorizer': 'Http', 'rest-authorizer': 'Rest', 'appsync-authorizer': 'AppSync' } as const;
 
 /** What is made for a key: the same at every call. */
 function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {

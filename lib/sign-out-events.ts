@@ -1,18 +1,18 @@
 import {
   Duration,
   Stack,
-  Validations,
-  aws_cloudwatch as cloudwatch,
+  type aws_cloudwatch as cloudwatch,
   aws_events as events,
   aws_events_targets as targets,
   type aws_lambda as lambda,
-  aws_sqs as sqs,
+  type aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT, SIGN_OUT_EVENTS, type SessionEvents } from '../lambda/contract';
 import { userPoolEnvironment } from './accepted-tokens';
 import { createBundledFunction } from './bundled-function';
+import { createDeadLetters } from './dead-letters';
 import { longestRefreshTokenValidity } from './refresh-token-validity';
 import type { SignOutFunctionProps } from './sign-out-function';
 
@@ -55,27 +55,12 @@ export class SignOutEvents extends Construct {
   constructor(scope: Construct, id: string, props: SignOutEventsProps) {
     super(scope, id);
     const sessionEvents = props.sessionEvents ?? 'ignore';
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetterQueue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue itself: of a function and of a rule, which cdk-nag does not see.',
-    });
-    this.alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription:
-        'Sign-outs that were made elsewhere could not be recorded: see docs/runbook.md, `unusable_event`',
-      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: cloudwatch.Stats.MAXIMUM,
-      }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const { deadLetterQueue, alarm } = createDeadLetters(
+      this,
+      'Sign-outs that were made elsewhere could not be recorded: see docs/runbook.md, `unusable_event`',
+    );
+    this.deadLetterQueue = deadLetterQueue;
+    this.alarm = alarm;
 
     this.rule = new events.Rule(this, 'Rule', {
       description: 'Calls to Cognito that end sessions',

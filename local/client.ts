@@ -28,6 +28,13 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
+/** A WebSocket, and what becomes of it. */
+export interface OpenConnection {
+  readonly socket: WebSocket;
+  /** Resolves when it has been closed: when (`performance.now()`), and with which code. */
+  readonly closed: Promise<{ readonly at: number; readonly code: number; readonly reason: string }>;
+}
+
 /** What a gateway answered. */
 export interface Answer {
   readonly status: number;
@@ -96,6 +103,25 @@ export class StackClient {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+  }
+
+  /** Opens a WebSocket as a browser does, with the token as a subprotocol; undefined if it is refused. */
+  async connect(token: string): Promise<OpenConnection | undefined> {
+    const socket = new WebSocket(this.outputs.WebSocketApiUrl, ['bearer', token]);
+    const closed = new Promise<Awaited<OpenConnection['closed']>>((resolve) => {
+      socket.addEventListener('close', ({ code, reason }) => {
+        resolve({ at: performance.now(), code, reason });
+      });
+    });
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.addEventListener('open', () => {
+        resolve(true);
+      });
+      socket.addEventListener('error', () => {
+        resolve(false);
+      });
+    });
+    return isOpen ? { socket, closed } : undefined;
   }
 
   async graphql(authorization: string, query: string): Promise<Answer> {

@@ -77,11 +77,12 @@ export function readCloud(): { readonly variables: CloudVariables; readonly outp
  */
 export function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
   const apiId = (url: string) => new URL(url).hostname.split('.')[0] ?? '';
-  const { SignOutApiUrl, RestApiUrl, GraphqlApiId } = outputs;
+  const { SignOutApiUrl, RestApiUrl, WebSocketApiUrl, GraphqlApiId } = outputs;
   return {
     ...outputs,
     SignOutApiUrl: `${endpoint}/_aws/execute-api/${apiId(SignOutApiUrl)}/$default`,
     RestApiUrl: `${endpoint}/_aws/execute-api/${apiId(RestApiUrl)}${new URL(RestApiUrl).pathname}`,
+    WebSocketApiUrl: `${endpoint.replace(/^http/, 'ws')}/_aws/execute-api/${apiId(WebSocketApiUrl)}${new URL(WebSocketApiUrl).pathname}`,
     GraphqlApiUrl: `${endpoint}/v1/apis/${GraphqlApiId}/graphql`,
     ...(outputs.ManagedLoginUrl !== undefined && { ManagedLoginUrl: endpoint }),
   };

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { GATEWAYS, StackClient, type Answer, type Tokens } from './client';
+import { GATEWAYS, StackClient, type Answer, type OpenConnection, type Tokens } from './client';
 import { readCloud } from './cloud';
 import { report } from './run';
 
 // What the stack promises, shown on the one that is deployed. Ends with an error if a line is not as promised.
 
 const WIDTHS = { what: 48, cell: 16 };
+/** Milliseconds. */
+const CLOSED_WITHIN = 10_000;
 let broken = 0;
 
 async function main(): Promise<void> {
@@ -29,7 +32,9 @@ async function main(): Promise<void> {
   phone = await client.signIn(user);
   await showSession('phone', phone, 'accepted');
 
+  const connection = await showConnection('phone', phone);
   await showSignOut('The laptop signs the others out: others', laptop, { scope: 'others' });
+  await showClosed('phone', connection);
   await showSession('phone', phone, 'rejected');
   const refreshed = await showRefresh('phone', phone, 'accepted');
   if (refreshed !== undefined) await showSession('phone, refreshed', refreshed, 'rejected');
@@ -65,6 +70,25 @@ async function main(): Promise<void> {
     line('  answer: complete', verdict(answer.status === 200 && outcome === 'complete', `${outcome} ${took}`));
   }
 
+  async function showConnection(device: string, { accessToken }: Tokens): Promise<OpenConnection | undefined> {
+    const { answer: connection, took } = await timed(() => client.connect(accessToken));
+    const got = connection === undefined ? 'refused' : 'open';
+    line(`  ${device}, WebSocket: open`, verdict(connection !== undefined, `${got} ${took}`));
+    return connection;
+  }
+
+  async function showClosed(device: string, connection: OpenConnection | undefined): Promise<void> {
+    const answeredAt = performance.now();
+    const timer = new AbortController();
+    const late = sleep(CLOSED_WITHIN, undefined, { signal: timer.signal }).catch(() => undefined);
+    const closed = await Promise.race([connection?.closed, late]);
+    timer.abort();
+    const after = Math.max(0, (closed?.at ?? NaN) - answeredAt).toFixed(0);
+    const got = closed === undefined ? 'not closed' : `closed ${after} ms after the answer`;
+    line(`  ${device}, WebSocket: closed`, verdict(closed !== undefined, got));
+    connection?.socket.close();
+  }
+
   async function showRefresh(
     device: string,
     { refreshToken }: Tokens,
@@ -77,7 +101,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function timed<T extends Answer | Tokens | undefined>(action: () => Promise<T>) {
+async function timed<T extends Answer | OpenConnection | Tokens | undefined>(action: () => Promise<T>) {
   const startedAt = performance.now();
   const answer = await action();
   return { answer, took: `${(performance.now() - startedAt).toFixed(0)} ms` };

@@ -26,6 +26,14 @@ function blocks(document: string, language: string): string[] {
   );
 }
 
+/** The HTTP API's routes: a WebSocket API's begin with `$`. */
+function httpRoutesOf(template: ReturnType<typeof templateWith>): string[] {
+  return resourcesOf(template, 'AWS::ApiGatewayV2::Route')
+    .map(({ Properties }) => String(Properties['RouteKey']))
+    .filter((route) => !route.startsWith('$'))
+    .sort();
+}
+
 describe('the README', () => {
   it('lists the settings as they are', () => {
     const rows = Array.from(
@@ -42,11 +50,7 @@ describe('the README', () => {
     const routes = Array.from(README.matchAll(/^\| `((?:GET|POST) [^`]+)`/gm), ([, route]) => route);
 
     expect(outputs.match(/\w+/g)?.sort()).toEqual(Object.keys(template.findOutputs('*')).sort());
-    expect(routes.sort()).toEqual(
-      resourcesOf(template, 'AWS::ApiGatewayV2::Route')
-        .map(({ Properties }) => Properties['RouteKey'])
-        .sort(),
-    );
+    expect(routes.sort()).toEqual(httpRoutesOf(template));
   });
 
   it('shows code that compiles', () => {
@@ -131,7 +135,7 @@ describe('the runbook', () => {
   });
 
   it('explains every metric, and every reason to reject', () => {
-    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events])
+    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events, METRIC.connections])
       expect(runbook).toContain(`\`${metric}\``);
     const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/introspection.ts')}`.matchAll(
       /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
@@ -184,11 +188,7 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`),
     );
 
-    expect(described.sort()).toEqual(
-      resourcesOf(templateWith(), 'AWS::ApiGatewayV2::Route')
-        .map(({ Properties }) => Properties['RouteKey'])
-        .sort(),
-    );
+    expect(described.sort()).toEqual(httpRoutesOf(templateWith()));
   });
 });
 

@@ -88,6 +88,7 @@ describe('the package', () => {
       'SignOutApi',
       'GraphqlSignOut',
       'SignOutEvents',
+      'LiveConnections',
       'TokenUse',
     ]) {
       expect(types).toContain(name);

@@ -3,6 +3,7 @@ import { createAppSyncSignOut } from '../lambda/handlers/appsync-sign-out';
 import { createHttpAuthorizer } from '../lambda/handlers/http-authorizer';
 import { createIntrospect } from '../lambda/handlers/introspect';
 import { createRestAuthorizer } from '../lambda/handlers/rest-authorizer';
+import { createWebSocketAuthorizer } from '../lambda/handlers/websocket-authorizer';
 import { createSignOut } from '../lambda/handlers/sign-out';
 import { RevocationError } from '../lambda/core/errors';
 import { StandingClock } from './support/clock';
@@ -36,6 +37,12 @@ async function verdictsOn(token: string, { dependencies } = world): Promise<Reco
     ({ isAuthorized }) => (isAuthorized ? 'accepted' : 'rejected'),
     (): Verdict => 'fault',
   );
+  const webSocket = await createWebSocketAuthorizer({ ...dependencies, allowQueryToken: false })(
+    event('websocket-authorizer', token),
+  ).then(
+    (): Verdict => 'accepted',
+    (error: unknown): Verdict => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  );
   const { statusCode = 0 } = await createSignOut(dependencies)({
     ...event<Parameters<ReturnType<typeof createSignOut>>[0]>('http-sign-out', token),
     body: '{"scope":"nothing"}',
@@ -58,6 +65,7 @@ async function verdictsOn(token: string, { dependencies } = world): Promise<Reco
     http,
     rest,
     appSync,
+    webSocket,
     signOut: statuses[statusCode] ?? 'fault',
     mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
     introspection: verdictOf(introspection),
@@ -78,6 +86,7 @@ function everywhere(verdict: Verdict): Record<string, Verdict> {
     http: verdict,
     rest: verdict,
     appSync: verdict,
+    webSocket: verdict,
     signOut: verdict,
     mutation: verdict,
     introspection: verdict,

@@ -13,14 +13,14 @@ export type WriteLine = (line: string) => void;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createTelemetry(now: () => number, writeLine: WriteLine = toStandardOutput): Telemetry {
-  const count = (metric: string, dimension: string, value: string, details: Record<string, unknown>) => {
+  const count = (metric: string, dimension: string, value: string, details: Record<string, unknown>, amount = 1) => {
     const metadata = {
       Timestamp: now(),
       CloudWatchMetrics: [
         { Namespace: METRIC.namespace, Dimensions: [[dimension]], Metrics: [{ Name: metric, Unit: 'Count' }] },
       ],
     };
-    writeLine(JSON.stringify({ _aws: metadata, [metric]: 1, [dimension]: value, ...details }));
+    writeLine(JSON.stringify({ _aws: metadata, [metric]: amount, [dimension]: value, ...details }));
   };
 
   return {
@@ -40,6 +40,9 @@ export function createTelemetry(now: () => number, writeLine: WriteLine = toStan
     },
     eventHandled(outcome, requestId) {
       count(METRIC.events, 'Outcome', outcome, { RequestId: requestId });
+    },
+    connectionsEnding(outcome, amount, requestId) {
+      count(METRIC.connections, 'Outcome', outcome, { RequestId: requestId }, amount);
     },
   };
 }

@@ -8,6 +8,14 @@ export type FaultCode =
   | 'signing_keys_unavailable'
   /** Cognito could not be asked for what must be known first: a user, a client, whose a refresh token is. */
   | 'user_pool_unavailable'
+  /** The registry of open connections could not be read or written. */
+  | 'connection_registry_unavailable'
+  /** An item of the registry, or a message about a connection, is not of the shape that this version writes. */
+  | 'connection_registry_corrupt'
+  /** API Gateway could not be asked to end a connection, or the queue could not take it in for later. */
+  | 'connection_not_ended'
+  /** API Gateway could not be asked to send a message to a connection. */
+  | 'connection_unreachable'
   /** This function's clock and Cognito's are further apart than a sign-out can bridge. */
   | 'clock_skew'
   /** An event ends sessions of the user pool, but does not say whose or when. */

@@ -1,4 +1,5 @@
 import type { AdminSignOutResult } from './admin-sign-out';
+import type { Connection, ConnectionAddress, ConnectionName, EndingOutcome } from './connection';
 import type { RejectionReason } from './introspection';
 import type { SubscriptionEnd } from './live-subscriptions';
 import type { Audit, Revocation } from './revocation';
@@ -167,4 +168,61 @@ export interface Telemetry {
   fault(error: unknown, requestId: string): void;
   /** An event of Cognito's has been looked at. */
   eventHandled(outcome: EventOutcome, requestId: string): void;
+  /** So many open connections that were to end came to this. */
+  connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void;
+}
+
+/** Knows the open connections. */
+export interface ConnectionRegistry {
+  /**
+   * Adds a connection. When it resolves, every search finds it.
+   *
+   * @throws RevocationError `connection_registry_unavailable`
+   */
+  add(connection: Connection): Promise<void>;
+  /**
+   * Removes one, or nothing if it is not there.
+   *
+   * @throws RevocationError `connection_registry_unavailable`
+   */
+  remove(connection: ConnectionName): Promise<void>;
+  /**
+   * Whether it is there, as of now.
+   *
+   * @throws RevocationError `connection_registry_unavailable`
+   */
+  has(connection: ConnectionName): Promise<boolean>;
+  /**
+   * The connections that a revocation may concern, page by page: those of its session, token or user by their key, those
+   * of a client or a pool by reading the whole registry. One that was added before the call is found.
+   *
+   * @throws RevocationError `connection_registry_unavailable`, `connection_registry_corrupt`
+   */
+  find(key: RevocationKey): AsyncIterable<readonly Connection[]>;
+}
+
+/** Reaches the clients at the other end. */
+export interface ConnectionGateway {
+  /**
+   * Ends a connection. `gone`: there is none of that name; it has ended, or it is not open yet.
+   *
+   * @throws RevocationError `connection_not_ended`
+   */
+  end(connection: ConnectionAddress): Promise<'ended' | 'gone'>;
+  /**
+   * Sends a client a text frame. `gone`: as above.
+   *
+   * @throws RevocationError `connection_unreachable`
+   */
+  send(connection: ConnectionAddress, text: string): Promise<'sent' | 'gone'>;
+}
+
+/** Keeps connections until they are due to end. */
+export interface EndingQueue {
+  /**
+   * Has the connection ended at a time (milliseconds since the epoch), or soon after.
+   *
+   * @throws RevocationError `connection_not_ended`
+   */
+  endAt(time: number, connection: Connection): Promise<void>;
 }

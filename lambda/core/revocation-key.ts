@@ -4,13 +4,16 @@ import type { Revocation, SessionRevocation, UserRevocation, WideRevocation } fr
 /** Under which key a kind of revocation is stored: `{userPoolId}#{kind}#{id}`. */
 export type RevocationKey<T extends Revocation = Revocation> = string & { readonly revocation?: T };
 
+/** What revocations are looked up by. */
+export type RevocationSubject = SessionIdentity & UserIdentity & Pick<TokenClaims, 'clientId'>;
+
 /** The keys under which a token may have been revoked by itself: its session (or, without one, the token), its user. */
-export function revocationKeysOf(claims: TokenClaims): readonly RevocationKey[] {
+export function revocationKeysOf(claims: RevocationSubject): readonly RevocationKey[] {
   return [sessionKeyOf(claims), userKeyOf(claims)];
 }
 
 /** The keys under which it may have been revoked together with all tokens of its client, or of its pool. */
-export function wideRevocationKeysOf(claims: TokenClaims): readonly RevocationKey[] {
+export function wideRevocationKeysOf(claims: RevocationSubject): readonly RevocationKey[] {
   return [clientKeyOf(claims), poolKeyOf(claims)];
 }
 

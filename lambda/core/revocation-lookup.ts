@@ -1,7 +1,6 @@
-import type { TokenClaims } from './claims';
 import type { Clock, RevocationReader } from './ports';
 import type { Revocation } from './revocation';
-import { revocationKeysOf, wideRevocationKeysOf, type RevocationKey } from './revocation-key';
+import { revocationKeysOf, wideRevocationKeysOf, type RevocationKey, type RevocationSubject } from './revocation-key';
 
 /**
  * For how long (milliseconds) a process may go by what it last read of a client's or a pool's cut-off. A sign-out that
@@ -14,7 +13,7 @@ export const MAX_WIDE_CUT_OFF_AGE = 5000;
  *
  * @throws RevocationError `revocation_store_unavailable`, `revocation_store_corrupt`
  */
-export type RevocationLookup = (claims: TokenClaims) => Promise<readonly Revocation[]>;
+export type RevocationLookup = (claims: RevocationSubject) => Promise<readonly Revocation[]>;
 
 /**
  * What concerns the token's session and user is read each time. What concerns its whole client or pool concerns every

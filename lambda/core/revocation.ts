@@ -61,7 +61,19 @@ export type Revocation = SessionRevocation | UserRevocation | WideRevocation;
  * `expiresAt` plays no part: DynamoDB deletes late, and a revocation that is still there still holds.
  */
 export function isRejectedBy(revocation: Revocation, claims: TokenClaims): boolean {
-  const signedInAt = signInTimeOf(claims);
+  return rejectsSignIn(revocation, { originJti: claims.originJti, signedInAt: signInTimeOf(claims) });
+}
+
+/** What is known of a sign-in where its token is no longer at hand. */
+export interface SignIn {
+  /** The session; undefined of a token without one. */
+  readonly originJti: string | undefined;
+  /** When it began; of a machine token, when that was issued. */
+  readonly signedInAt: NumericDate;
+}
+
+/** As {@link isRejectedBy}, of a sign-in that the revocation was found for. */
+export function rejectsSignIn(revocation: Revocation, { originJti, signedInAt }: SignIn): boolean {
   const isUpTo = (cutOff: NumericDate | undefined) => cutOff !== undefined && signedInAt <= cutOff;
   switch (revocation.kind) {
     case 'session':
@@ -72,7 +84,7 @@ export function isRejectedBy(revocation: Revocation, claims: TokenClaims): boole
       return isUpTo(revocation.tokensValidAfter);
     case 'user': {
       const { tokensValidAfter, others } = revocation;
-      return isUpTo(tokensValidAfter) || (isUpTo(others?.validAfter) && claims.originJti !== others?.exemptSession);
+      return isUpTo(tokensValidAfter) || (isUpTo(others?.validAfter) && originJti !== others?.exemptSession);
     }
   }
 }

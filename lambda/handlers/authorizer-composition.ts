@@ -1,11 +1,11 @@
 import { createCognitoTokenVerifier } from '../adapters/cognito-token-verifier';
 import { createDynamoDbRevocationReader } from '../adapters/dynamodb/revocation-reader';
-import { readAuthorizerEnvironment, readCredentials } from '../adapters/environment';
+import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import { createRevocationLookup } from '../core/revocation-lookup';
 import { composed } from './composed';
-import type { AuthorizerDependencies } from './dependencies';
+import type { AuthorizerDependencies, WebSocketAuthorizerDependencies } from './dependencies';
 import { initialization } from './initialization';
 
 /*
@@ -42,4 +42,10 @@ export function authorizerDependencies(): Authorizer {
       initialize: () => initialization([() => verifier.initialize(), readTwice]),
     };
   });
+}
+
+/** For the authorizer of WebSocket APIs. */
+export function webSocketAuthorizerDependencies(): Authorizer & WebSocketAuthorizerDependencies {
+  const dependencies = authorizerDependencies();
+  return composed(dependencies.telemetry, () => ({ ...dependencies, allowQueryToken: readAllowQueryToken() }));
 }

@@ -1,37 +1,27 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 
-import { createAppSyncSubscriptions } from '../adapters/appsync-subscriptions';
 import { createCognitoClients } from '../adapters/cognito-clients';
 import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
 import { createCognitoTokenVerifier, type CognitoTokenVerifierOptions } from '../adapters/cognito-token-verifier';
 import { createCognitoUserPool } from '../adapters/cognito-user-pool';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { revocationsInStream } from '../adapters/dynamodb/revocation-stream';
 import {
   readAllowedOrigins,
-  readCredentials,
-  readEndSubscriptionsEnvironment,
-  readLateSubscriptionsQueueUrl,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
   type SignOutEnvironment,
 } from '../adapters/environment';
-import { createLateSubscriptionsQueue } from '../adapters/late-subscriptions-queue';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import { TOKEN_USES, USER_AGENT } from '../contract';
 import type { IntrospectionDependencies } from '../core/introspection';
-import { createPace } from '../core/pace';
 import type { RevocationReader } from '../core/ports';
 import { createRevocationLookup } from '../core/revocation-lookup';
 import { composed } from './composed';
 import type {
   AdminSignOutHandlerDependencies,
   CognitoProxyHandlerDependencies,
-  EndLateSubscriptionsHandlerDependencies,
-  EndSubscriptionsHandlerDependencies,
   SignOutEventsHandlerDependencies,
   SignOutHandlerDependencies,
   TokenRevocationHandlerDependencies,
@@ -115,36 +105,6 @@ export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
   });
 }
 
-/** For the function that ends live AppSync subscriptions, as the table's stream tells of revocations. */
-export function endSubscriptionsDependencies(): EndSubscriptionsHandlerDependencies {
-  return composed(telemetry, () => ({
-    ...ending(PACE.now),
-    late: createLateSubscriptionsQueue(sqs(), readLateSubscriptionsQueueUrl()),
-    revocationsIn: revocationsInStream,
-  }));
-}
-
-/** For the function that ends them once more. */
-export function endLateSubscriptionsDependencies(): EndLateSubscriptionsHandlerDependencies {
-  return composed(telemetry, () => ending(PACE.late));
-}
-
-/**
- * Milliseconds between two requests of one process. AppSync drops what is over 100 a second in an account and Region:
- * this is 20 a second for each shard of the table's stream, of which a new table has 4, and 20 for what is ended once
- * more, by two processes.
- */
-const PACE = { now: 50, late: 100 };
-
-/** What every function that ends subscriptions needs. */
-function ending(pace: number): EndLateSubscriptionsHandlerDependencies {
-  const turn = createPace(systemClock, pace);
-  return {
-    subscriptions: createAppSyncSubscriptions({ ...readEndSubscriptionsEnvironment(), readCredentials, turn }),
-    telemetry,
-  };
-}
-
 /** What every function that revokes needs. */
 function revoking(environment: SignOutEnvironment) {
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
@@ -173,10 +133,6 @@ const COGNITO_DEADLINES = { connectionTimeout: 500, requestTimeout: 5500, throwO
 
 function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
-}
-
-function sqs(): SQSClient {
-  return new SQSClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
 }
 
 /** CloudTrail records our calls too: the user agent says whose they are (core/sign-out-events.ts). */

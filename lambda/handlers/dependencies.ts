@@ -3,7 +3,14 @@ import type { APIGatewayProxyStructuredResultV2, DynamoDBStreamEvent } from 'aws
 import type { AdminSignOutDependencies } from '../core/admin-sign-out';
 import type { CognitoProxyDependencies } from '../core/cognito-proxy';
 import type { IntrospectionDependencies } from '../core/introspection';
-import type { LateSubscriptions, LiveSubscriptions, Telemetry } from '../core/ports';
+import type { AdmissionDependencies, EndingDependencies } from '../core/live-connections';
+import type {
+  ConnectionGateway,
+  ConnectionRegistry,
+  LateSubscriptions,
+  LiveSubscriptions,
+  Telemetry,
+} from '../core/ports';
 import type { Revocation } from '../core/revocation';
 import type { SignOutDependencies } from '../core/sign-out';
 import type { TokenRevocationDependencies } from '../core/token-revocation';
@@ -65,4 +72,33 @@ export interface EndSubscriptionsHandlerDependencies extends EndLateSubscription
   readonly revocationsIn: (
     event: DynamoDBStreamEvent,
   ) => readonly { readonly sequenceNumber: string; readonly revocation: Revocation }[];
+}
+
+/** What the authorizer of WebSocket APIs needs. */
+export interface WebSocketAuthorizerDependencies extends AuthorizerDependencies {
+  /** Whether the token may stand in the query string. */
+  readonly allowQueryToken: boolean;
+}
+
+/** What the function behind `$connect` needs. */
+export interface ConnectDependencies extends AdmissionDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What the function behind `$disconnect` needs. */
+export interface DisconnectDependencies {
+  readonly registry: ConnectionRegistry;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that sends frames back needs. */
+export interface EchoDependencies {
+  readonly gateway: ConnectionGateway;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that the revocation table's stream is sent to needs. */
+export interface EndConnectionsDependencies extends EndingDependencies {
+  /** Throws RevocationError `revocation_store_corrupt`. */
+  readonly revocationsIn: (event: DynamoDBStreamEvent) => readonly { readonly revocation: Revocation }[];
 }

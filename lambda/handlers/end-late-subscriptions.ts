@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 
 import { parseSubscriptionEnd } from '../core/live-subscriptions';
-import { endLateSubscriptionsDependencies } from './composition';
+import { endLateSubscriptionsDependencies } from './live-composition';
 import type { EndLateSubscriptionsHandlerDependencies } from './dependencies';
 
 /**

@@ -1,7 +1,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 
 import { endSubscriptions } from '../core/live-subscriptions';
-import { endSubscriptionsDependencies } from './composition';
+import { endSubscriptionsDependencies } from './live-composition';
 import type { EndSubscriptionsHandlerDependencies } from './dependencies';
 
 /**

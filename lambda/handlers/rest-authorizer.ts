@@ -4,6 +4,7 @@ import { authorizerContextOf } from './authorizer-context';
 import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
 import type { AuthorizerDependencies } from './dependencies';
+import { headerValues } from './request-headers';
 import { verdictOn } from './verdict';
 
 /**
@@ -28,12 +29,9 @@ export function createRestAuthorizer(dependencies: AuthorizerDependencies) {
 }
 
 /** The header, of which REST APIs keep the client's spelling. Two of them are none: which one would count? */
-function authorizationOf({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent): string | undefined {
-  const isAuthorization = ([name]: [string, unknown]) => name.toLowerCase() === 'authorization';
-  const multiple = Object.entries(multiValueHeaders ?? {}).filter(isAuthorization);
-  const values = multiple.flatMap(([, value]) => value ?? []);
-  if (values.length > 0) return values.length === 1 ? values[0] : undefined;
-  return Object.entries(headers ?? {}).find(isAuthorization)?.[1];
+function authorizationOf(event: APIGatewayRequestAuthorizerEvent): string | undefined {
+  const values = headerValues(event, 'authorization');
+  return values.length === 1 ? values[0] : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 """Where the local cloud's API Gateway, CloudFormation and EventBridge differ from AWS's, put right by wrapping their functions."""
 
+import contextvars
 import json
 
 
@@ -27,6 +28,61 @@ def let_http_authorizers_answer_401(apigateway) -> None:
 
     apigateway._invoke_request_authorizer_lambda = invoke_authorizer
     apigateway._authorize_request_v2 = authorize_request
+
+
+def let_websocket_authorizers_throw_401(apigateway, lambda_svc) -> None:
+    """On AWS a WebSocket API's authorizer that throws exactly `Unauthorized` makes the answer a 401, as a REST API's does.
+
+    The engine takes it for any other error, which is a 500.
+    """
+    authorize, execute = apigateway._authorize_ws_connect, lambda_svc._execute_function_with_config_scope
+    thrown: contextvars.ContextVar = contextvars.ContextVar("thrown", default=None)
+
+    def execute_function(*args, **kwargs):
+        result = execute(*args, **kwargs)
+        body = (result or {}).get("body")
+        if thrown.get() is not None and isinstance(body, dict):
+            thrown.get().append(body.get("errorMessage"))
+        return result
+
+    async def authorize_connect(*args, **kwargs):
+        messages: list = []
+        token = thrown.set(messages)
+        try:
+            refusal, context = await authorize(*args, **kwargs)
+        finally:
+            thrown.reset(token)
+        return ((401, "Unauthorized"), None) if messages == ["Unauthorized"] else (refusal, context)
+
+    lambda_svc._execute_function_with_config_scope = execute_function
+    apigateway._authorize_ws_connect = authorize_connect
+
+
+def answer_subprotocols(apigateway) -> None:
+    """On AWS the header `Sec-WebSocket-Protocol` of the answer to `$connect` is the handshake's. The engine drops it.
+
+    Left so, browsers that offer their token as a subprotocol would give up here, and only here.
+    """
+    invoke, handle = apigateway._invoke_ws_lambda, apigateway.handle_websocket
+    chosen: contextvars.ContextVar = contextvars.ContextVar("chosen")
+
+    async def invoke_route(api_id, account_id, region, route, stage, connection_id, event_type, *args, **kwargs):
+        answer = await invoke(api_id, account_id, region, route, stage, connection_id, event_type, *args, **kwargs)
+        for name, value in ((answer or {}).get("headers") or {}).items() if event_type == "CONNECT" else ():
+            if name.lower() == "sec-websocket-protocol":
+                chosen.get()["subprotocol"] = value
+        return answer
+
+    async def handle_websocket(scope, receive, send, *args, **kwargs):
+        chosen.set({})
+
+        async def send_with_subprotocol(message):
+            await send({**message, **chosen.get()} if message["type"] == "websocket.accept" else message)
+
+        return await handle(scope, receive, send_with_subprotocol, *args, **kwargs)
+
+    apigateway._invoke_ws_lambda = invoke_route
+    apigateway.handle_websocket = handle_websocket
 
 
 def honour_cors_from_cloudformation(apigateway) -> None:

@@ -32,6 +32,9 @@ def configure(folder: Path) -> None:
         # Signatures and IAM policies are checked.
         "AUTH": "true",
         "IOT_MTLS_ENABLED": "0",
+        # AWS serves every API at a host of its own, under which its connections are managed. The engine's functions can't
+        # resolve such hosts; here the same APIs are paths: functions inherit the SDKs' own variable for where that is.
+        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI": f"https://localhost:{os.environ['GATEWAY_PORT']}/_aws/execute-api",
     }
 
 
@@ -56,6 +59,8 @@ def main() -> None:
     cognito_differences.reset_omitted_client_settings(cognito, provisioners)
     service_differences.find_stacks_by_resource(cloudformation)
     service_differences.let_http_authorizers_answer_401(apigateway)
+    service_differences.let_websocket_authorizers_throw_401(apigateway, lambda_svc)
+    service_differences.answer_subprotocols(apigateway)
     service_differences.honour_cors_from_cloudformation(apigateway)
     service_differences.retry_what_rules_deliver(eventbridge, lambda_svc)
     appsync_differences.put_appsync_where_it_is(provisioners, os.environ["GATEWAY_PORT"])

@@ -1,9 +1,14 @@
 import {
+  readAllowQueryToken,
   readAllowedOrigins,
   readAuthorizerEnvironment,
   readCredentials,
   readEndSubscriptionsEnvironment,
   readLateSubscriptionsQueueUrl,
+  readConnectEnvironment,
+  readConnectionTableName,
+  readEndingEnvironment,
+  readGatewayEnvironment,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
@@ -117,6 +122,58 @@ describe('the environment', () => {
       expect(() => readCredentials({ ...keys, [name]: '' })).toThrow(`${name} is missing or empty`);
     }
   });
+
+  it('of the functions for open connections is read, and says what is missing', () => {
+    const variables = {
+      CONNECTION_TABLE_NAME: 'connections',
+      ENDING_QUEUE_URL: 'https://queue',
+      REVOCATION_TABLE_NAME: 'revocations',
+      EXECUTE_API_DOMAIN: 'execute-api.us-east-1.amazonaws.com',
+    };
+
+    expect(readConnectEnvironment(variables)).toEqual({
+      connectionTableName: 'connections',
+      endingQueueUrl: 'https://queue',
+      revocationTableName: 'revocations',
+    });
+    expect(readEndingEnvironment(variables)).toEqual({
+      connectionTableName: 'connections',
+      endingQueueUrl: 'https://queue',
+      executeApiDomain: 'execute-api.us-east-1.amazonaws.com',
+      managementEndpoint: undefined,
+    });
+    expect(readConnectionTableName(variables)).toBe('connections');
+    expect(() => readConnectEnvironment({})).toThrow(/CONNECTION_TABLE_NAME.*ENDING_QUEUE_URL.*REVOCATION_TABLE_NAME/);
+    expect(() => readEndingEnvironment({})).toThrow(/EXECUTE_API_DOMAIN.*CONNECTION_TABLE_NAME.*ENDING_QUEUE_URL/);
+    expect(() => readGatewayEnvironment({ EXECUTE_API_DOMAIN: '' })).toThrow('EXECUTE_API_DOMAIN is missing or empty');
+  });
+
+  it("takes the connections' endpoint from the AWS SDKs' own variables, the service's first", () => {
+    const endpointOf = (variables: Record<string, string>) =>
+      readGatewayEnvironment({ EXECUTE_API_DOMAIN: 'x', ...variables }).managementEndpoint;
+
+    expect(endpointOf({ AWS_ENDPOINT_URL: 'https://localhost:4566/' })).toBe('https://localhost:4566');
+    expect(
+      endpointOf({
+        AWS_ENDPOINT_URL: 'https://localhost:4566',
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: 'https://localhost:4566/apis/',
+      }),
+    ).toBe('https://localhost:4566/apis');
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+  ])('says whether a token may stand in the query string: %s', (value, allowed) => {
+    expect(readAllowQueryToken({ ALLOW_QUERY_TOKEN: value })).toBe(allowed);
+  });
+
+  it.each([undefined, '', 'yes', 'TRUE', '1'])(
+    'does not guess whether a token may stand in the query string: %p',
+    (value) => {
+      expect(() => readAllowQueryToken({ ALLOW_QUERY_TOKEN: value })).toThrow('ALLOW_QUERY_TOKEN');
+    },
+  );
 
   it('of the function that takes in events is read, and typed', () => {
     expect(readSignOutEventsEnvironment({ ...VARIABLES, ACCEPTED_TOKEN_USE: undefined })).toEqual({

@@ -88,6 +88,21 @@ describe('telemetry', () => {
     ]);
   });
 
+  it('counts connections that were to end, all of an outcome in one line', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.connectionsEnding('ended', 500, 'request-1');
+
+    expect(parsed()).toMatchObject([
+      {
+        _aws: { CloudWatchMetrics: [{ Dimensions: [['Outcome']], Metrics: [{ Name: 'Connections', Unit: 'Count' }] }] },
+        Connections: 500,
+        Outcome: 'ended',
+        RequestId: 'request-1',
+      },
+    ]);
+  });
+
   it('never repeats the message of an error that is not ours: AWS repeats what was sent in it', () => {
     const { telemetry, lines } = recorded();
     const secret = 'eyJ-the-token';

@@ -34,10 +34,9 @@ export class EventSource {
 
   async start(): Promise<void> {
     const { Rules = [] } = await this.client.send(new ListRulesCommand({}));
-    // Other tests deploy the stack once more, under another name.
-    const ours = Rules.filter(
-      ({ Name = '', EventPattern: pattern = '' }) =>
-        Name.startsWith('CognitoSignOut-') && pattern.includes('"aws.cognito-idp"'),
+    // Other test files deploy stacks of their own, for other pools.
+    const ours = Rules.filter(({ EventPattern: pattern = '' }) =>
+      ['"aws.cognito-idp"', stack.outputs.UserPoolId].every((part) => pattern.includes(part)),
     );
     expect(ours).toHaveLength(1);
     const { EventPattern = '' } = await this.client.send(new DescribeRuleCommand({ Name: ours[0]?.Name }));

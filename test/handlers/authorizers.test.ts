@@ -2,6 +2,7 @@ import { RevocationError } from '../../lambda/core/errors';
 import { createAppSyncAuthorizer } from '../../lambda/handlers/appsync-authorizer';
 import { createHttpAuthorizer } from '../../lambda/handlers/http-authorizer';
 import { createRestAuthorizer } from '../../lambda/handlers/rest-authorizer';
+import { createWebSocketAuthorizer } from '../../lambda/handlers/websocket-authorizer';
 import { event } from '../support/events';
 import { accessPayload, idPayload, machinePayload } from '../support/tokens';
 import { createWorld, type World } from '../support/world';
@@ -171,6 +172,13 @@ describe('every authorizer', () => {
     ['HTTP', (bearer) => createHttpAuthorizer(world.dependencies)(event('http-authorizer', bearer))],
     ['REST', (bearer) => createRestAuthorizer(world.dependencies)(event('rest-authorizer', bearer))],
     ['AppSync', (bearer) => createAppSyncAuthorizer(world.dependencies)(event('appsync-authorizer', bearer))],
+    [
+      'WebSocket',
+      (bearer) =>
+        createWebSocketAuthorizer({ ...world.dependencies, allowQueryToken: false })(
+          event('websocket-authorizer', bearer),
+        ),
+    ],
   ];
 
   it.each(authorizers)('tells the operators why it rejects, and nobody else: %s', async (_, authorize) => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ENVIRONMENT, FUNCTIONS, USER_AGENT } from '../../lambda/contract';
+import { ENVIRONMENT, FUNCTIONS, USER_AGENT, type FunctionName } from '../../lambda/contract';
 import { signOutDependencies } from '../../lambda/handlers/composition';
 
 describe('a function', () => {
@@ -20,33 +20,21 @@ describe('a function', () => {
     expect(load(name).handler).toBeInstanceOf(Function);
   });
 
-  const withoutTable = ['session', 'end-subscriptions', 'end-late-subscriptions'];
+  const NEEDED: Partial<Record<FunctionName, string>> = {
+    session: ENVIRONMENT.allowedOrigins,
+    'websocket-disconnect': ENVIRONMENT.connectionTableName,
+    'websocket-echo': ENVIRONMENT.executeApiDomain,
+    'end-connections': ENVIRONMENT.endingQueueUrl,
+    'end-due-connections': ENVIRONMENT.endingQueueUrl,
+    'end-subscriptions': ENVIRONMENT.lateSubscriptionsQueueUrl,
+    'end-late-subscriptions': ENVIRONMENT.subscriptionFields,
+  };
 
-  it.each(FUNCTIONS.filter((name) => !withoutTable.includes(name)))(
-    '%s refuses to start without, naming it',
-    (name) => {
-      process.env[ENVIRONMENT.revocationTableName] = '';
+  it.each(FUNCTIONS)('%s refuses to start without, naming it', (name) => {
+    const variable = NEEDED[name] ?? ENVIRONMENT.revocationTableName;
+    process.env[variable] = '';
 
-      expect(() => load(name)).toThrow('REVOCATION_TABLE_NAME is missing or empty');
-    },
-  );
-
-  it.each(['end-subscriptions', 'end-late-subscriptions'])('%s refuses to start with nothing to protect', (name) => {
-    process.env[ENVIRONMENT.subscriptionFields] = '';
-
-    expect(() => load(name)).toThrow('SUBSCRIPTION_FIELDS is missing or empty');
-  });
-
-  it('end-subscriptions refuses to start without its queue, naming it', () => {
-    process.env[ENVIRONMENT.lateSubscriptionsQueueUrl] = '';
-
-    expect(() => load('end-subscriptions')).toThrow('LATE_SUBSCRIPTIONS_QUEUE_URL is missing or empty');
-  });
-
-  it('session refuses to start without, naming it', () => {
-    process.env[ENVIRONMENT.allowedOrigins] = '';
-
-    expect(() => load('session')).toThrow('ALLOWED_ORIGINS is missing or empty');
+    expect(() => load(name)).toThrow(`${variable} is missing or empty`);
   });
 });
 

@@ -137,7 +137,7 @@ describe('what follows the stream', () => {
       FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
       DestinationConfig: {
         OnFailure: {
-          Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsFailures'), 'Arn'] },
+          Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^GraphqlApiLiveSubscriptions'), 'Arn'] },
         },
       },
     });
@@ -145,7 +145,7 @@ describe('what follows the stream', () => {
 
   it('may read the stream, send to its two queues, and call the one mutation', () => {
     expect(statementsOf('LiveSubscriptionsNow')).toEqual([
-      { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: [arnOf('FailuresQueue'), arnOf('Late')] },
+      { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: [arnOf('DeadLetterQueue'), arnOf('Late')] },
       {
         Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
         Effect: 'Allow',
@@ -229,7 +229,7 @@ describe('operators', () => {
   it('are alarmed by what was given up, and by what AppSync dropped', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveSubscriptionsFailures'), 'QueueName'] } }],
+      Dimensions: [{ Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveSubscriptions'), 'QueueName'] } }],
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
     });

@@ -18,6 +18,7 @@ const DEPLOYED = {
   UserPoolClientId: 'client-1',
   SignOutApiUrl: 'https://abcd1234.execute-api.localhost:4566',
   RestApiUrl: 'https://efgh5678.execute-api.us-east-1.amazonaws.com/v1',
+  WebSocketApiUrl: 'wss://mnop9012.execute-api.us-east-1.amazonaws.com/v1',
   GraphqlApiUrl: 'https://ijkl.appsync-api.us-east-1.amazonaws.com/graphql',
   GraphqlApiId: 'ijkl',
   RevocationTableName: 'revocations',
@@ -36,6 +37,7 @@ describe('the cloud that is up', () => {
       ...DEPLOYED,
       SignOutApiUrl: 'https://localhost:4567/_aws/execute-api/abcd1234/$default',
       RestApiUrl: 'https://localhost:4567/_aws/execute-api/efgh5678/v1',
+      WebSocketApiUrl: 'wss://localhost:4567/_aws/execute-api/mnop9012/v1',
       GraphqlApiUrl: 'https://localhost:4567/v1/apis/ijkl/graphql',
     });
     expect(readFileSync(path.join(mockFolder, 'env'), 'utf8').trim().split('\n')).toEqual([

@@ -191,7 +191,13 @@ describe('the demonstration', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const outputs = { UserPoolId: 'p', UserPoolClientId: 'c', SignOutApiUrl: url, RestApiUrl: url, GraphqlApiUrl: url };
+    const urls = {
+      SignOutApiUrl: url,
+      RestApiUrl: url,
+      GraphqlApiUrl: url,
+      WebSocketApiUrl: url.replace('http', 'ws'),
+    };
+    const outputs = { UserPoolId: 'p', UserPoolClientId: 'c', ...urls };
     mkdirSync(path.join(installation.folder, '.local'), { recursive: true });
     writeFileSync(path.join(installation.folder, '.local/outputs.json'), JSON.stringify(outputs));
     writeFileSync(path.join(installation.folder, '.local/env'), '');
@@ -207,6 +213,8 @@ describe('the demonstration', () => {
     expect(exitCode).toBe(1);
     expect(output).toMatch(/phone, access token: rejected +✗ 200 .*✗ 200 .*✗ 200/);
     expect(output).toMatch(/phone, refresh at Cognito: refused +✗ accepted/);
+    expect(output).toMatch(/phone, WebSocket: open +✗ refused/);
+    expect(output).toMatch(/phone, WebSocket: closed +✗ not closed/);
     expect(output).toContain('lines are NOT as promised.');
   });
 });

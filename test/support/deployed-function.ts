@@ -21,6 +21,7 @@ export class DeployedFunction {
         [ENVIRONMENT.userPoolClientIds]: 'client-1,client-2',
         [ENVIRONMENT.acceptedTokenUse]: 'access,id',
         [ENVIRONMENT.revocationTableName]: 'revocations',
+        [ENVIRONMENT.allowQueryToken]: 'false',
         AWS_REGION: 'us-east-1',
         AWS_ACCESS_KEY_ID: 'id',
         AWS_SECRET_ACCESS_KEY: 'secret',

@@ -1,3 +1,4 @@
+import type { EndingOutcome } from '../../lambda/core/connection';
 import type { RejectionReason } from '../../lambda/core/introspection';
 import type { Telemetry } from '../../lambda/core/ports';
 import type { EventOutcome } from '../../lambda/core/sign-out-events';
@@ -8,6 +9,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly signOuts: Parameters<Telemetry['signedOut']>[0][] = [];
   readonly faults: unknown[] = [];
   readonly events: EventOutcome[] = [];
+  readonly endings: [EndingOutcome, number][] = [];
   readonly requestIds: string[] = [];
 
   rejected(reason: RejectionReason, requestId: string): void {
@@ -27,6 +29,11 @@ export class RecordingTelemetry implements Telemetry {
 
   eventHandled(outcome: EventOutcome, requestId: string): void {
     this.events.push(outcome);
+    this.requestIds.push(requestId);
+  }
+
+  connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void {
+    this.endings.push([outcome, count]);
     this.requestIds.push(requestId);
   }
 }

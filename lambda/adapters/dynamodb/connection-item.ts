@@ -1,0 +1,77 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
+import { MAX_CONNECTION_LIFE, type Connection, type ConnectionAddress } from '../../core/connection';
+import { RevocationError } from '../../core/errors';
+import type { Item } from './revocation-item';
+
+/** Seconds for which an item outlives what API Gateway allows a connection, for clocks that differ. */
+const MARGIN = 3600;
+
+/** The key of a connection among those of its user or its session. */
+export function toKey(owner: string, { apiId, stage, connectionId }: ConnectionAddress): Item {
+  return {
+    [ATTRIBUTE.owner]: { S: owner },
+    [ATTRIBUTE.connection]: { S: `${apiId}/${stage}/${connectionId}` },
+  };
+}
+
+/** A connection as an item under its user's or its session's key. */
+export function toItem(owner: string, connection: Connection): Item {
+  const { originJti, jti, registeredAt } = connection;
+  return {
+    ...toKey(owner, connection),
+    [ATTRIBUTE.userPoolId]: { S: connection.userPoolId },
+    [ATTRIBUTE.sub]: { S: connection.sub },
+    [ATTRIBUTE.clientId]: { S: connection.clientId },
+    ...(originJti !== undefined && { [ATTRIBUTE.originJti]: { S: originJti } }),
+    ...(jti !== undefined && { [ATTRIBUTE.jti]: { S: jti } }),
+    [ATTRIBUTE.signedInAt]: number(connection.signedInAt),
+    [ATTRIBUTE.tokenExpiresAt]: number(connection.tokenExpiresAt),
+    [ATTRIBUTE.registeredAt]: number(registeredAt),
+    [ATTRIBUTE.expiresAt]: number(Math.ceil((registeredAt + MAX_CONNECTION_LIFE) / 1000) + MARGIN),
+  };
+}
+
+/**
+ * An item as a connection.
+ *
+ * @throws RevocationError `connection_registry_corrupt`
+ */
+export function fromItem(item: Item): Connection {
+  const [apiId, stage, connectionId] = text(item, ATTRIBUTE.connection).split('/');
+  if (apiId === undefined || stage === undefined || connectionId === undefined) throw corrupt(ATTRIBUTE.connection);
+  return {
+    apiId,
+    stage,
+    connectionId,
+    userPoolId: text(item, ATTRIBUTE.userPoolId),
+    sub: text(item, ATTRIBUTE.sub),
+    clientId: text(item, ATTRIBUTE.clientId),
+    originJti: item[ATTRIBUTE.originJti] && text(item, ATTRIBUTE.originJti),
+    jti: item[ATTRIBUTE.jti] && text(item, ATTRIBUTE.jti),
+    signedInAt: numeric(item, ATTRIBUTE.signedInAt),
+    tokenExpiresAt: numeric(item, ATTRIBUTE.tokenExpiresAt),
+    registeredAt: numeric(item, ATTRIBUTE.registeredAt),
+  };
+}
+
+function number(value: number): AttributeValue {
+  return { N: String(value) };
+}
+
+function text(item: Item, name: string): string {
+  const value = item[name]?.S;
+  if (value === undefined) throw corrupt(name);
+  return value;
+}
+
+function numeric(item: Item, name: string): number {
+  const value = Number(item[name]?.N ?? NaN);
+  if (!Number.isFinite(value)) throw corrupt(name);
+  return value;
+}
+
+function corrupt(attribute: string): RevocationError {
+  return new RevocationError('connection_registry_corrupt', `attribute ${attribute} is missing or malformed`);
+}

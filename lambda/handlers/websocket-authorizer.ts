@@ -1,0 +1,42 @@
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+
+import { webSocketAuthorizerDependencies } from './authorizer-composition';
+import type { WebSocketAuthorizerDependencies } from './dependencies';
+import { verdictOn } from './verdict';
+import { webSocketContextOf } from './websocket-context';
+import { webSocketToken, type ConnectRequest } from './websocket-token';
+
+/** What the authorizer reads of the event. */
+export interface WebSocketAuthorizerEvent extends ConnectRequest {
+  /** `arn:aws:execute-api:{region}:{account}:{api}/{stage}/$connect` */
+  readonly methodArn: string;
+  /** About the request. */
+  readonly requestContext: { readonly requestId: string };
+}
+
+/**
+ * Lambda authorizer of a WebSocket API, for `$connect`. Throwing exactly `Unauthorized` is a 401, anything else a 500.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ */
+export function createWebSocketAuthorizer({ allowQueryToken, ...dependencies }: WebSocketAuthorizerDependencies) {
+  return async (event: WebSocketAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const token = webSocketToken(event, allowQueryToken);
+    const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
+    if (!verdict.active) throw new Error('Unauthorized');
+    return {
+      principalId: verdict.claims.sub,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn }],
+      },
+      context: webSocketContextOf(verdict.claims),
+    };
+  };
+}
+
+const dependencies = webSocketAuthorizerDependencies();
+
+/** Awaited as the module loads. */
+export const { initialize } = dependencies;
+export const handler = createWebSocketAuthorizer(dependencies);

@@ -1,0 +1,97 @@
+import { ownersOf, type Connection, type ConnectionAddress, type ConnectionName } from '../../lambda/core/connection';
+import type { ConnectionGateway, ConnectionRegistry, EndingQueue } from '../../lambda/core/ports';
+import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation-key';
+
+const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;
+
+/** Keeps connections in memory. Passes the registry's contract suite, as the adapter does. */
+export class InMemoryConnectionRegistry implements ConnectionRegistry {
+  readonly connections = new Map<string, Connection>();
+  /** If set, every call is this fault. */
+  fault: Error | undefined;
+  /** Connections on a page. */
+  pageSize = 2;
+
+  async add(connection: Connection): Promise<void> {
+    await this.reach();
+    this.connections.set(nameOf(connection), connection);
+  }
+
+  async remove(connection: ConnectionName): Promise<void> {
+    await this.reach();
+    this.connections.delete(nameOf(connection));
+  }
+
+  async has(connection: ConnectionName): Promise<boolean> {
+    await this.reach();
+    return this.connections.has(nameOf(connection));
+  }
+
+  async *find(key: RevocationKey): AsyncGenerator<readonly Connection[]> {
+    await this.reach();
+    const [userPoolId, kind] = key.split('#');
+    const found = [...this.connections.values()].filter((connection) => {
+      if (kind === 'pool') return connection.userPoolId === userPoolId;
+      if (kind === 'client') return clientKeyOf(connection) === key;
+      return ownersOf(connection).includes(key);
+    });
+    for (let start = 0; start < found.length; start += this.pageSize) {
+      yield found.slice(start, start + this.pageSize);
+      await this.reach();
+    }
+  }
+
+  private async reach(): Promise<void> {
+    await Promise.resolve();
+    if (this.fault !== undefined) throw this.fault;
+  }
+}
+
+/** API Gateway with the connections that are open. */
+export class FakeConnectionGateway implements ConnectionGateway {
+  readonly open = new Set<string>();
+  /** What was asked to end, in order. */
+  readonly asked: string[] = [];
+  readonly sent: [connectionId: string, text: string][] = [];
+  /** Ids of connections that can't be reached. */
+  readonly faults = new Map<string, Error>();
+  /** How many were being ended at once, at most. */
+  mostAtOnce = 0;
+  private atOnce = 0;
+
+  async end({ connectionId }: ConnectionAddress): Promise<'ended' | 'gone'> {
+    this.asked.push(connectionId);
+    this.atOnce++;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    await Promise.resolve();
+    this.atOnce--;
+    const fault = this.faults.get(connectionId);
+    if (fault !== undefined) throw fault;
+    return this.open.delete(connectionId) ? 'ended' : 'gone';
+  }
+
+  async send({ connectionId }: ConnectionAddress, text: string): Promise<'sent' | 'gone'> {
+    await Promise.resolve();
+    const fault = this.faults.get(connectionId);
+    if (fault !== undefined) throw fault;
+    this.sent.push([connectionId, text]);
+    return this.open.has(connectionId) ? 'sent' : 'gone';
+  }
+}
+
+/** A queue that keeps what it is given until the test takes it. */
+export class InMemoryEndingQueue implements EndingQueue {
+  messages: { dueAt: number; connection: Connection }[] = [];
+  fault: Error | undefined;
+
+  async endAt(dueAt: number, connection: Connection): Promise<void> {
+    await Promise.resolve();
+    if (this.fault !== undefined) throw this.fault;
+    this.messages.push({ dueAt, connection });
+  }
+
+  /** All that is in it, and takes it out. */
+  take(): { dueAt: number; connection: Connection }[] {
+    return this.messages.splice(0);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Connection } from '../../lambda/core/connection';
+import { CLIENT, POOL } from './tokens';
+
+/** An open connection of a user. */
+export function connectionOf(overrides: Partial<Connection> = {}): Connection {
+  return {
+    apiId: 'api1',
+    stage: 'v1',
+    connectionId: 'connection-1',
+    userPoolId: POOL,
+    sub: 'user-1',
+    clientId: CLIENT,
+    originJti: 'session-1',
+    jti: undefined,
+    signedInAt: 1_800_000_000,
+    tokenExpiresAt: 1_800_003_600,
+    registeredAt: 1_800_000_010_000,
+    ...overrides,
+  };
+}
