@@ -4,6 +4,7 @@ import {
   Validations,
   type aws_apigatewayv2 as apigatewayv2,
   aws_apigatewayv2_integrations as integrations,
+  type aws_appsync as appsync,
   type aws_cloudwatch as cloudwatch,
   type aws_dynamodb as dynamodb,
   aws_iam as iam,
@@ -17,6 +18,7 @@ import { createBundledFunction } from './bundled-function';
 import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
 import { createConnectionTable, grantConnections } from './connection-table';
 import { createDeadLetters } from './dead-letters';
+import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
 import type { RevocationAuthorizer, WebSocketAuthorizerOptions } from './revocation-authorizer';
 import type { RevocationTable } from './revocation-table';
 
@@ -48,6 +50,8 @@ export class LiveConnections extends Construct {
   readonly alarm: cloudwatch.Alarm;
 
   private readonly authorizer: RevocationAuthorizer;
+  private readonly revocationTable: RevocationTable;
+  private subscriptions: LiveSubscriptions | undefined;
   private readonly table: dynamodb.TableV2;
   private readonly queue: sqs.Queue;
   private readonly connect: lambda.Function;
@@ -57,6 +61,7 @@ export class LiveConnections extends Construct {
   constructor(scope: Construct, id: string, { authorizer, revocationTable }: LiveConnectionsProps) {
     super(scope, id);
     this.authorizer = authorizer;
+    this.revocationTable = revocationTable;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
@@ -101,7 +106,33 @@ export class LiveConnections extends Construct {
    *
    * @param webSocketApi - of this Region; without routes `$connect` and `$disconnect` of its own
    */
-  protect(webSocketApi: apigatewayv2.WebSocketApi, options: WebSocketAuthorizerOptions = {}): void {
+  protect(webSocketApi: apigatewayv2.WebSocketApi, options?: WebSocketAuthorizerOptions): void;
+
+  /**
+   * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
+   * and use that construct alone if you have no WebSocket API.
+   *
+   * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
+   */
+  protect(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void;
+
+  protect(
+    api: apigatewayv2.WebSocketApi | appsync.GraphqlApi,
+    options: WebSocketAuthorizerOptions | ProtectedSubscriptions = {},
+  ): void {
+    if ('subscriptionFields' in options) this.protectSubscriptions(api as appsync.GraphqlApi, options);
+    else this.protectWebSocketApi(api as apigatewayv2.WebSocketApi, options);
+  }
+
+  private protectSubscriptions(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
+    this.subscriptions ??= new LiveSubscriptions(this, 'Subscriptions', {
+      revocationTable: this.revocationTable,
+      revocationDelay: this.authorizer.revocationDelay,
+    });
+    this.subscriptions.protect(graphqlApi, options);
+  }
+
+  private protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: WebSocketAuthorizerOptions): void {
     const id = `WebSocketAuthorizer${webSocketApi.node.addr.slice(-8)}`;
     webSocketApi.addRoute('$connect', {
       integration: new integrations.WebSocketLambdaIntegration('Connect', this.connect),

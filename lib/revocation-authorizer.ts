@@ -48,9 +48,11 @@ const MAX_REVOCATION_DELAY = Duration.minutes(5);
  * Each gateway that is asked for gets a function of its own, which may read the revocation table and nothing else.
  */
 export class RevocationAuthorizer extends Construct {
+  /** How long a gateway may serve from an earlier verdict. */
+  readonly revocationDelay: Duration;
+
   private readonly environment: Record<string, string>;
   private readonly revocationTable: RevocationTable;
-  private readonly resultsCacheTtl: Duration;
   private readonly isCaching: boolean;
   private readonly functions = new Map<string, lambda.Function>();
   private readonly httpAuthorizers = new Map<string, authorizers.HttpLambdaAuthorizer>();
@@ -61,8 +63,8 @@ export class RevocationAuthorizer extends Construct {
     super(scope, id);
     this.environment = acceptedTokensEnvironment(props);
     this.revocationTable = props.revocationTable;
-    this.resultsCacheTtl = props.revocationDelay ?? Duration.seconds(0);
-    const seconds = this.resultsCacheTtl.toSeconds();
+    this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);
+    const seconds = this.revocationDelay.toSeconds();
     if (seconds > MAX_REVOCATION_DELAY.toSeconds()) {
       throw new Error(`revocationDelay: got ${String(seconds)} seconds; allowed: 0 to 5 minutes`);
     }
@@ -80,7 +82,7 @@ export class RevocationAuthorizer extends Construct {
         responseTypes: [authorizers.HttpLambdaResponseType.SIMPLE],
         // Only without an identity source may the function answer 401 itself; only with one can results be cached.
         identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
-        resultsCacheTtl: this.resultsCacheTtl,
+        resultsCacheTtl: this.revocationDelay,
       });
     });
   }
@@ -98,7 +100,7 @@ export class RevocationAuthorizer extends Construct {
       return new apigateway.RequestAuthorizer(this, this.replaceable(id), {
         handler: this.functionFor('rest-authorizer', 'Rest'),
         identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
-        resultsCacheTtl: this.resultsCacheTtl,
+        resultsCacheTtl: this.revocationDelay,
       });
     });
   }
@@ -137,7 +139,7 @@ export class RevocationAuthorizer extends Construct {
       authorizationType: appsync.AuthorizationType.LAMBDA,
       lambdaAuthorizerConfig: {
         handler: this.functionFor('appsync-authorizer', 'AppSync'),
-        resultsCacheTtl: this.resultsCacheTtl,
+        resultsCacheTtl: this.revocationDelay,
       },
     };
   }

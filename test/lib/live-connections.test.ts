@@ -1,4 +1,11 @@
-import { App, Stack, aws_apigatewayv2 as apigatewayv2, aws_cognito as cognito } from 'aws-cdk-lib';
+import {
+  App,
+  Duration,
+  Stack,
+  aws_apigatewayv2 as apigatewayv2,
+  aws_appsync as appsync,
+  aws_cognito as cognito,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { LiveConnections, TokenRevocation } from '../../lib';
@@ -213,5 +220,32 @@ describe('a WebSocket API', () => {
     expect(() => {
       liveConnections.protect(api);
     }).toThrow(/\$connect/);
+  });
+});
+
+describe('an AppSync API', () => {
+  it('is protected like a WebSocket API, for as long as its authorizer may serve from an earlier verdict', () => {
+    const stack = new Stack(new App(), 'Other');
+    const userPool = new cognito.UserPool(stack, 'Pool');
+    const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+      userPool,
+      userPoolClients: [userPool.addClient('Web')],
+      revocationDelay: Duration.seconds(60),
+    });
+    const api = new appsync.GraphqlApi(stack, 'Api', {
+      name: 'theirs',
+      definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),
+      authorizationConfig: {
+        defaultAuthorization: tokenRevocation.authorizer.appSyncAuthorizationMode(),
+        additionalAuthorizationModes: [{ authorizationType: appsync.AuthorizationType.IAM }],
+      },
+    });
+    const live = new LiveConnections(stack, 'Live', tokenRevocation);
+    live.protect(api, { subscriptionFields: ['sessionNotice'] });
+
+    const own = Template.fromStack(stack);
+    own.resourcePropertiesCountIs('AWS::AppSync::Resolver', { FieldName: 'endSubscriptions' }, 1);
+    // 45 s for a subscription that is being opened, and the delay.
+    own.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 105 });
   });
 });
