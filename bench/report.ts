@@ -105,8 +105,9 @@ What keeps a decision above its goal, and what was tried:
   sign-out end one session or all of them, at one round trip.
 - \`aws-jwt-verify\` takes twice a bare verification. \`verifySync\` saves its promises; what is left is the parsing of JSON with
   a reviver, and the checks. It is kept: nobody should have to trust a verifier of our own.
-- A request with AWS's signer, a deadline and every fault told apart takes 1.4 times the processor time of the limit's bare one.
-  Only the parts of the signer that a request needs are used, with the runtime's hashes. It is kept for the same reason.
+- A deadline, and telling every fault apart, is what a request takes over the limit's bare one. AWS's own signer took more than
+  both: with it a decision was at 1.99, and its processor time at 2.23. Seventy lines sign the one kind of request that there is;
+  a property holds them against AWS's signer.
 - Between two reads the processor's caches forget the cryptography: there, a verification takes two to three times what it takes
   in a loop, in the limit as in every case.
 - The first decision after the initialization runs code that has not been compiled yet. Two throw-away reads instead of one halve
