@@ -65,7 +65,7 @@ describe('a command is for the local cloud', () => {
   });
 
   it('as another user of it, if that is what the credentials say', () => {
-    const user = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'y' };
+    const user = { AWS_ACCESS_KEY_ID: 'ANOTHER', AWS_SECRET_ACCESS_KEY: 'y' };
 
     expect(environmentFor({ ...CLOUD, ...user })).toMatchObject({ ...LOCAL, ...user });
   });
