@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 
-import { FUNCTIONS } from './contract.ts';
+import { DECIDING_FUNCTIONS, FUNCTIONS } from './contract.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -32,9 +32,6 @@ const initialized = (name) => ({
   format: 'esm',
 });
 
-/** Those that only decide: they have something to initialize, and do without the AWS SDK. */
-const isDeciding = (name) => name === 'introspect' || name.endsWith('-authorizer');
-
 const plain = (name) => ({
   entryPoints: [`lambda/handlers/${name}.ts`],
   outfile: `dist/bundles/${name}/index.js`,
@@ -43,7 +40,7 @@ const plain = (name) => ({
 
 async function bundle(name) {
   const { metafile } = await build({
-    ...(isDeciding(name) ? initialized(name) : plain(name)),
+    ...(DECIDING_FUNCTIONS.includes(name) ? initialized(name) : plain(name)),
     absWorkingDir: root,
     bundle: true,
     minify: true,

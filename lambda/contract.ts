@@ -126,6 +126,14 @@ export const FUNCTIONS = [
   'end-due-connections',
 ] as const;
 
+/**
+ * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold no AWS
+ * SDK.
+ */
+export const DECIDING_FUNCTIONS: readonly string[] = FUNCTIONS.filter(
+  (name) => name === 'introspect' || name.endsWith('-authorizer'),
+);
+
 /** Name of an entry point. */
 export type FunctionName = (typeof FUNCTIONS)[number];
 

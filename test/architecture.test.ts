@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import { type ATTRIBUTE, ENVIRONMENT, FUNCTIONS } from '../lambda/contract';
+import { type ATTRIBUTE, DECIDING_FUNCTIONS, ENVIRONMENT, FUNCTIONS } from '../lambda/contract';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -85,8 +85,8 @@ describe('every file', () => {
 });
 
 describe('the bundles', () => {
-  const isDeciding = (name: string) => name === 'introspect' || name.endsWith('-authorizer');
-  const bundleOf = (name: string) => path.join(ROOT, 'dist/bundles', name, isDeciding(name) ? 'index.mjs' : 'index.js');
+  const bundleOf = (name: string) =>
+    path.join(ROOT, 'dist/bundles', name, DECIDING_FUNCTIONS.includes(name) ? 'index.mjs' : 'index.js');
   const packagesOf = (metafile: Metafile) =>
     new Set(
       Object.values(metafile.outputs)

@@ -5,7 +5,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Metafile } from 'esbuild';
 
 import { createDynamoDbRevocationStore } from '../lambda/adapters/dynamodb/revocation-store';
-import { FUNCTIONS } from '../lambda/contract';
+import { DECIDING_FUNCTIONS } from '../lambda/contract';
 import type { Revocation } from '../lambda/core/revocation';
 import { startDynamoDb, type LocalDynamoDb } from './support/dynamodb';
 import { event } from './support/events';
@@ -16,7 +16,6 @@ import { accessPayload, createSigningKey, KeyServer, POOL, sign } from './suppor
 // What an authorizer costs, as far as it can be counted: no clock is read. For times see bench/.
 
 const ROOT = path.join(__dirname, '..');
-const AUTHORIZERS = FUNCTIONS.filter((name) => name === 'introspect' || name.endsWith('-authorizer'));
 const TABLE = 'revocations';
 
 describe('an authorizer’s bundle', () => {
@@ -24,11 +23,11 @@ describe('an authorizer’s bundle', () => {
   const LARGEST = 60_000;
   const BANNED = /^(@aws-sdk\/|@aws-lambda-powertools\/|aws-xray|zod$|pino|winston|jsonwebtoken$|jwks-rsa$|axios$)/;
 
-  it.each(AUTHORIZERS)('is small: %s', (name) => {
+  it.each(DECIDING_FUNCTIONS)('is small: %s', (name) => {
     expect(statSync(path.join(ROOT, 'dist/bundles', name, 'index.mjs')).size).toBeLessThan(LARGEST);
   });
 
-  it.each(AUTHORIZERS)('holds AWS’s token verifier, and no other package: %s', (name) => {
+  it.each(DECIDING_FUNCTIONS)('holds AWS’s token verifier, and no other package: %s', (name) => {
     const metafiles = JSON.parse(readFileSync(path.join(ROOT, 'dist/bundles/metafiles.json'), 'utf8')) as Record<
       string,
       Metafile
@@ -138,21 +137,24 @@ describe('the initialization', () => {
     await Promise.all([proxy.stop(), keyServer.stop(), dynamoDb.stop()]);
   });
 
-  it.each(AUTHORIZERS)('fetches the keys, and reads what is not there twice, for two units: %s', async (name) => {
-    keyServer.requests.length = 0;
-    proxy.requests.length = 0;
-    const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
+  it.each(DECIDING_FUNCTIONS)(
+    'fetches the keys, and reads what is not there twice, for two units: %s',
+    async (name) => {
+      keyServer.requests.length = 0;
+      proxy.requests.length = 0;
+      const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
 
-    expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
-    const read = { Keys: [{ key: { S: `${POOL}#session#initialization` } }], ConsistentRead: true };
-    expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-      { RequestItems: { [TABLE]: read } },
-      { RequestItems: { [TABLE]: read } },
-    ]);
-    await expect(proxy.connections()).resolves.toBe(1);
-    await authorizer.stop();
-    await proxy.stop();
-  });
+      expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
+      const read = { Keys: [{ key: { S: `${POOL}#session#initialization` } }], ConsistentRead: true };
+      expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+        { RequestItems: { [TABLE]: read } },
+        { RequestItems: { [TABLE]: read } },
+      ]);
+      await expect(proxy.connections()).resolves.toBe(1);
+      await authorizer.stop();
+      await proxy.stop();
+    },
+  );
 
   it('is not fatal: what it could not do, the first request does', async () => {
     keyServer.status = 500;

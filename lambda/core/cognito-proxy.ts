@@ -3,8 +3,8 @@ import { cutOffAt } from './cut-off';
 import { RevocationError } from './errors';
 import { introspect, type IntrospectionDependencies } from './introspection';
 import type { OAuthClient, RevocationStore, UserPool } from './ports';
-import { recordDetails } from './record-details';
-import { recordSession } from './token-revocation';
+import { recordDetails, TOKEN_REVOCATION } from './record-details';
+import { recordSession } from './session-sign-out';
 import { signOutUser } from './user-sign-out';
 
 /** What the sign-outs of Cognito's own API need of the outside. */
@@ -72,7 +72,12 @@ export async function proxyRevokeToken<T>(
   }
   const { originJti, rotatedRefreshToken } = refreshed;
   if (originJti !== undefined) {
-    await recordSession({ userPoolId, originJti, jti: undefined }, client.clientId, requestId, dependencies);
+    const record = recordDetails(dependencies.clock.now(), dependencies.refreshTokenValidity, {
+      actor: client.clientId,
+      reason: TOKEN_REVOCATION,
+      requestId,
+    });
+    await recordSession({ userPoolId, originJti, jti: undefined }, record, dependencies.revocations);
   }
   // Nobody but this function has ever seen the successor; what it would bring forth is rejected anyway.
   if (rotatedRefreshToken !== undefined) await userPool.revoke(rotatedRefreshToken, client);

@@ -9,6 +9,9 @@ export interface RecordDetails {
   readonly audit: Audit;
 }
 
+/** Why a session was revoked by one of its tokens: kept with the revocation. */
+export const TOKEN_REVOCATION = 'token revocation';
+
 /**
  * The details of a revocation that is asked for now.
  *

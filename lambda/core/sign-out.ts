@@ -4,8 +4,9 @@ import { introspect, type IntrospectionDependencies, type RejectionReason } from
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
 import type { RevocationStore, UserPool } from './ports';
 import { recordDetails, type RecordDetails } from './record-details';
-import { isRejectedBy, revokeOthers, revokeSession, type SessionRevocation, type UserRevocation } from './revocation';
-import { sessionKeyOf, userKeyOf } from './revocation-key';
+import { isRejectedBy, revokeOthers, type UserRevocation } from './revocation';
+import { userKeyOf } from './revocation-key';
+import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
 import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
 import { signOutUser } from './user-sign-out';
 
@@ -93,13 +94,12 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
 async function signOutLocal(
   claims: TokenClaims,
   refreshToken: string | undefined,
-  { expiresAt, audit }: RecordDetails,
+  record: RecordDetails,
   { revocations, userPool }: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const revoke = (stored?: SessionRevocation) => revokeSession(claims, expiresAt, stored);
-  await revocations.update(sessionKeyOf(claims), revoke, audit);
+  await recordSession(claims, record, revocations);
   const isDone = isMachineToken(claims) || (await revokeRefreshToken(claims, refreshToken, userPool));
-  return finished('local', audit.revokedAt, isDone ? [] : ['refresh_token']);
+  return finished('local', record.audit.revokedAt, isDone ? [] : ['refresh_token']);
 }
 
 /** Whether Cognito no longer accepts the session's refresh token. */
@@ -112,13 +112,12 @@ async function revokeRefreshToken(
   const client = { clientId: claims.clientId };
   const refreshed = await userPool.refresh(refreshToken, client);
   if (refreshed === undefined) return false;
-  const { originJti, rotatedRefreshToken } = refreshed;
+  const { originJti } = refreshed;
   const isOfAnotherSession = originJti !== undefined && originJti !== claims.originJti;
   if (isOfAnotherSession) return false;
   // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
-  const tokens = rotatedRefreshToken === undefined ? [refreshToken] : [refreshToken, rotatedRefreshToken];
-  const revoked = await Promise.all(tokens.map((token) => userPool.revoke(token, client)));
+  const revoked = await revokeUsedRefreshToken(refreshToken, refreshed, client, userPool);
   return revoked.every((outcome) => outcome === 'revoked');
 }
 

@@ -1,9 +1,8 @@
-import { parseClaims, type SessionIdentity } from './claims';
+import { parseClaims } from './claims';
 import { RevocationError } from './errors';
 import type { Clock, ClientAuthenticator, OAuthClient, RevocationStore, TokenVerifier, UserPool } from './ports';
-import { recordDetails } from './record-details';
-import { revokeSession, type SessionRevocation } from './revocation';
-import { sessionKeyOf } from './revocation-key';
+import { recordDetails, TOKEN_REVOCATION, type RecordDetails } from './record-details';
+import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
 
 /**
  * What a token revocation came to (RFC 7009 §2.2).
@@ -66,7 +65,7 @@ export async function revokeToken(
   if (!parsed.ok) return { outcome: 'nothing_to_revoke' };
   const { claims } = parsed;
   if (claims.clientId !== client.clientId) return { outcome: 'invalid_grant' };
-  await recordSession(claims, claims.sub, requestId, dependencies);
+  await recordSession(claims, detailsFor(claims.sub, requestId, dependencies), dependencies.revocations);
   return { outcome: 'revoked' };
 }
 
@@ -79,35 +78,23 @@ async function revokeRefreshToken(
   const { userPool, userPoolId } = dependencies;
   const refreshed = await userPool.refresh(token, client);
   if (refreshed === undefined) throw unavailable();
-  const { originJti, rotatedRefreshToken } = refreshed;
+  const { originJti } = refreshed;
   if (originJti !== undefined) {
-    await recordSession({ userPoolId, originJti, jti: undefined }, client.clientId, requestId, dependencies);
+    const record = detailsFor(client.clientId, requestId, dependencies);
+    await recordSession({ userPoolId, originJti, jti: undefined }, record, dependencies.revocations);
   }
-  const tokens = rotatedRefreshToken === undefined ? [token] : [token, rotatedRefreshToken];
-  const outcomes = await Promise.all(tokens.map((each) => userPool.revoke(each, client)));
+  const outcomes = await revokeUsedRefreshToken(token, refreshed, client, userPool);
   if (outcomes.includes('failed')) throw unavailable();
   if (outcomes.includes('refused')) return { outcome: 'invalid_grant' };
   return { outcome: originJti === undefined ? 'nothing_to_revoke' : 'revoked' };
 }
 
-/** Records that a session is revoked. */
-export async function recordSession(
-  session: SessionIdentity,
+function detailsFor(
   actor: string,
   requestId: string,
-  {
-    revocations,
-    clock,
-    refreshTokenValidity,
-  }: Pick<TokenRevocationDependencies, 'revocations' | 'clock' | 'refreshTokenValidity'>,
-): Promise<void> {
-  const { expiresAt, audit } = recordDetails(clock.now(), refreshTokenValidity, {
-    actor,
-    reason: 'token revocation',
-    requestId,
-  });
-  const revoke = (stored?: SessionRevocation) => revokeSession(session, expiresAt, stored);
-  await revocations.update(sessionKeyOf(session), revoke, audit);
+  { clock, refreshTokenValidity }: TokenRevocationDependencies,
+): RecordDetails {
+  return recordDetails(clock.now(), refreshTokenValidity, { actor, reason: TOKEN_REVOCATION, requestId });
 }
 
 function unavailable(): RevocationError {

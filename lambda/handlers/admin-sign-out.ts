@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { adminSignOut, type AdminSignOutResult } from '../core/admin-sign-out';
+import { adminSignOut } from '../core/admin-sign-out';
 import { parseAdminSignOutParameters } from '../core/admin-sign-out-parameters';
 import { adminSignOutDependencies } from './composition';
 import type { AdminSignOutHandlerDependencies } from './dependencies';
-import { forbidden, invalidRequest, json, temporarilyUnavailable } from './http-responses';
+import { forbidden, signOutResponse, temporarilyUnavailable } from './http-responses';
 import { iamCallerOf } from './iam-caller';
 import { readJson } from './request-body';
 
@@ -20,24 +20,12 @@ export function createAdminSignOut(dependencies: AdminSignOutHandlerDependencies
       const parsed = body.ok ? parseAdminSignOutParameters(body.value) : body;
       const result = await adminSignOut({ parsed, actor, requestId }, dependencies);
       telemetry.signedOut(result, requestId);
-      return responseTo(result);
+      return signOutResponse(result);
     } catch (error) {
       telemetry.fault(error, requestId);
       return temporarilyUnavailable();
     }
   };
-}
-
-function responseTo(result: AdminSignOutResult): APIGatewayProxyStructuredResultV2 {
-  switch (result.outcome) {
-    case 'complete':
-    case 'partial':
-      return json(200, result);
-    case 'invalid_request':
-      return invalidRequest(result.description);
-    case 'unknown_user':
-      return json(404, { error: 'unknown_user' });
-  }
 }
 
 export const handler = createAdminSignOut(adminSignOutDependencies());

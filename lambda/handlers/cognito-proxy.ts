@@ -27,10 +27,10 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
       );
     }
     const body = bytesOf(event);
-    const namedClient = stringIn(body, 'ClientId');
-    if (namedClient !== undefined && !dependencies.userPoolClientIds.includes(namedClient)) {
+    const { ClientId: clientId, ClientSecret: clientSecret, Token: token, AccessToken: accessToken } = textsIn(body);
+    if (clientId !== undefined && !dependencies.userPoolClientIds.includes(clientId)) {
       // Not for others' user pools, at our cost and from our address.
-      return cognitoError('ResourceNotFoundException', `User pool client ${namedClient} does not exist.`);
+      return cognitoError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
     }
     const ask = (isRecorded: boolean) => {
       if (isRecorded) telemetry.signedOut({ outcome: 'revoked' }, requestId);
@@ -44,7 +44,6 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
     try {
       switch (operation) {
         case 'GlobalSignOut': {
-          const accessToken = stringIn(body, 'AccessToken');
           if (accessToken === undefined) return await ask(false);
           const answer = await proxyGlobalSignOut(accessToken, requestId, ask, dependencies);
           return answer === 'revoked'
@@ -52,9 +51,7 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
             : answer;
         }
         case 'RevokeToken': {
-          const [token, clientId] = [stringIn(body, 'Token'), stringIn(body, 'ClientId')];
           if (token === undefined || clientId === undefined) return await ask(false);
-          const clientSecret = stringIn(body, 'ClientSecret');
           const client = clientSecret === undefined ? { clientId } : { clientId, clientSecret };
           return await proxyRevokeToken(token, client, requestId, ask, dependencies);
         }
@@ -90,13 +87,13 @@ function operationOf({ headers }: APIGatewayProxyEventV2): string | undefined {
   return service === SERVICE && rest.length === 0 ? operation : undefined;
 }
 
-/** A member of the body that is a text. What is malformed is for Cognito to refuse. */
-function stringIn(body: Buffer, member: string): string | undefined {
+/** The members of the body that are texts. What is malformed is for Cognito to refuse. */
+function textsIn(body: Buffer): Readonly<Record<string, string | undefined>> {
   try {
-    const value = (JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>> | null)?.[member];
-    return typeof value === 'string' ? value : undefined;
+    const members = Object.entries((JSON.parse(body.toString('utf8')) as object | null) ?? {});
+    return Object.fromEntries(members.filter(([, value]) => typeof value === 'string'));
   } catch {
-    return undefined;
+    return {};
   }
 }
 

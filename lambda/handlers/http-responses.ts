@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
+import type { AdminSignOutResult } from '../core/admin-sign-out';
 import type { SignOutResult } from '../core/sign-out';
 
 /** Seconds after which a caller may try again what could not be done now. */
@@ -33,14 +34,16 @@ export function forbidden(): APIGatewayProxyStructuredResultV2 {
   return json(403, { message: 'Forbidden' });
 }
 
-/** The answer to a sign-out. */
-export function signOutResponse(result: SignOutResult): APIGatewayProxyStructuredResultV2 {
+/** The answer to a sign-out, by a user or an administrator. */
+export function signOutResponse(result: SignOutResult | AdminSignOutResult): APIGatewayProxyStructuredResultV2 {
   switch (result.outcome) {
     case 'complete':
     case 'partial':
       return json(200, result);
     case 'invalid_request':
       return invalidRequest(result.description);
+    case 'unknown_user':
+      return json(404, { error: 'unknown_user' });
     case 'invalid_token':
       // RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more.
       return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });

@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
+import { allowPolicy } from './allow-policy';
 import { authorizerContextOf } from './authorizer-context';
 import { authorizerDependencies } from './authorizer-composition';
 import { bearerToken } from './bearer-token';
@@ -17,14 +18,7 @@ export function createRestAuthorizer(dependencies: AuthorizerDependencies) {
     const token = bearerToken(authorizationOf(event));
     const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     if (!verdict.active) throw new Error('Unauthorized');
-    return {
-      principalId: verdict.claims.sub,
-      policyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: wholeStage(event.methodArn) }],
-      },
-      context: authorizerContextOf(verdict.claims),
-    };
+    return allowPolicy(wholeStage(event.methodArn), authorizerContextOf(verdict.claims));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 
+import { allowPolicy } from './allow-policy';
 import { webSocketAuthorizerDependencies } from './authorizer-composition';
 import type { WebSocketAuthorizerDependencies } from './dependencies';
 import { verdictOn } from './verdict';
@@ -24,14 +25,7 @@ export function createWebSocketAuthorizer({ allowQueryToken, ...dependencies }: 
     const token = webSocketToken(event, allowQueryToken);
     const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     if (!verdict.active) throw new Error('Unauthorized');
-    return {
-      principalId: verdict.claims.sub,
-      policyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn }],
-      },
-      context: webSocketContextOf(verdict.claims),
-    };
+    return allowPolicy(event.methodArn, webSocketContextOf(verdict.claims));
   };
 }
 

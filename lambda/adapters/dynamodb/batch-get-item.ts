@@ -1,5 +1,5 @@
 import { ATTRIBUTE } from '../../contract';
-import type { Item } from './revocation-item';
+import type { Item } from './attributes';
 import type { HttpAnswer } from './signed-request';
 
 /** What one `BatchGetItem` came to. */

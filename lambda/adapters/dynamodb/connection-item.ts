@@ -1,9 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
 import { MAX_CONNECTION_LIFE, type Connection, type ConnectionAddress } from '../../core/connection';
-import { RevocationError } from '../../core/errors';
-import type { Item } from './revocation-item';
+import { attributesOf, number, type Item } from './attributes';
+
+const { corrupt, text, numeric } = attributesOf('connection_registry_corrupt');
 
 /** Seconds for which an item outlives what API Gateway allows a connection, for clocks that differ. */
 const MARGIN = 3600;
@@ -54,24 +53,4 @@ export function fromItem(item: Item): Connection {
     tokenExpiresAt: numeric(item, ATTRIBUTE.tokenExpiresAt),
     registeredAt: numeric(item, ATTRIBUTE.registeredAt),
   };
-}
-
-function number(value: number): AttributeValue {
-  return { N: String(value) };
-}
-
-function text(item: Item, name: string): string {
-  const value = item[name]?.S;
-  if (value === undefined) throw corrupt(name);
-  return value;
-}
-
-function numeric(item: Item, name: string): number {
-  const value = Number(item[name]?.N ?? NaN);
-  if (!Number.isFinite(value)) throw corrupt(name);
-  return value;
-}
-
-function corrupt(attribute: string): RevocationError {
-  return new RevocationError('connection_registry_corrupt', `attribute ${attribute} is missing or malformed`);
 }

@@ -13,7 +13,8 @@ import { RevocationError } from '../../core/errors';
 import type { ConnectionRegistry } from '../../core/ports';
 import type { RevocationKey } from '../../core/revocation-key';
 import { fromItem, toItem, toKey } from './connection-item';
-import type { Item } from './revocation-item';
+import type { Item } from './attributes';
+import { pauseAfter } from './pause';
 
 /** How often a write goes on with what DynamoDB left unprocessed. */
 const MAX_ATTEMPTS = 10;
@@ -70,7 +71,7 @@ async function write(client: DynamoDBClient, tableName: string, requests: readon
     });
     pending = UnprocessedItems?.[tableName] ?? [];
     if (pending.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(10 * 2 ** attempt, 200)));
+    await pauseAfter(attempt);
   }
   throw unavailable('DynamoDB left items unprocessed');
 }

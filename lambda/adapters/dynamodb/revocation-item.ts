@@ -1,11 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-
 import { ATTRIBUTE } from '../../contract';
-import { RevocationError } from '../../core/errors';
 import type { Audit, Revocation, UserRevocation } from '../../core/revocation';
+import { attributesOf, number, type Item } from './attributes';
 
-/** An item of the revocation table, as DynamoDB speaks of it. */
-export type Item = Record<string, AttributeValue>;
+const { corrupt, text, numeric } = attributesOf('revocation_store_corrupt');
 
 /** A revocation as an item. Absent cut-offs are absent attributes. */
 export function toItem(revocation: Revocation, audit: Audit): Item {
@@ -99,24 +96,4 @@ function othersAttributes({ others }: UserRevocation): Item {
     [ATTRIBUTE.othersValidAfter]: number(others.validAfter),
     [ATTRIBUTE.exemptSession]: { S: others.exemptSession },
   };
-}
-
-function number(value: number): AttributeValue {
-  return { N: String(value) };
-}
-
-function text(item: Item, name: string): string {
-  const value = item[name]?.S;
-  if (value === undefined) throw corrupt(name);
-  return value;
-}
-
-function numeric(item: Item, name: string): number {
-  const value = Number(item[name]?.N ?? NaN);
-  if (!Number.isFinite(value)) throw corrupt(name);
-  return value;
-}
-
-function corrupt(attribute: string): RevocationError {
-  return new RevocationError('revocation_store_corrupt', `attribute ${attribute} is missing or malformed`);
 }

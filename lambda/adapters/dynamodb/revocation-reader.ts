@@ -2,6 +2,7 @@ import { RevocationError } from '../../core/errors';
 import type { RevocationReader } from '../../core/ports';
 import type { Revocation } from '../../core/revocation';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
+import { pause } from './pause';
 import { fromItem } from './revocation-item';
 import { createSend, TransportError, type DynamoDbEndpoint, type Send } from './signed-request';
 
@@ -68,9 +69,4 @@ async function find(
 
 function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof TransportError || (error as { isTransient?: unknown }).isTransient === true;
-}
-
-/** Waits a random while, so that those who were refused together do not come back together. */
-async function pause(longest: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.max(longest, 0)));
 }

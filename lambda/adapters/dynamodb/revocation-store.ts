@@ -10,7 +10,9 @@ import { RevocationError } from '../../core/errors';
 import type { RevocationStore } from '../../core/ports';
 import type { Audit, Revocation } from '../../core/revocation';
 import type { RevocationKey } from '../../core/revocation-key';
-import { fromItem, toItem, unchangedSince, type Item } from './revocation-item';
+import type { Item } from './attributes';
+import { pauseAfter } from './pause';
+import { fromItem, toItem, unchangedSince } from './revocation-item';
 
 /** How often a read goes on with the keys that DynamoDB left unprocessed, and a write after a faster writer. */
 const MAX_ATTEMPTS = 10;
@@ -36,7 +38,7 @@ export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName:
         const changed = change(stored);
         if (changed !== undefined && (await put(client, tableName, changed, audit, stored))) return changed;
         if (changed === undefined && attempt > 1) return stored;
-        if (attempt > 1) await pause(attempt);
+        if (attempt > 1) await pauseAfter(attempt);
         const [found] = await find(client, tableName, [key]);
         // What is stored under a key is of the key's kind: an item that is not is corrupt.
         stored = found as T | undefined;
@@ -62,7 +64,7 @@ async function find(
     // What DynamoDB had no capacity for comes back unprocessed: not read is not "not revoked".
     pending = output.UnprocessedKeys?.[tableName]?.Keys ?? [];
     if (pending.length === 0) return found;
-    await pause(attempt);
+    await pauseAfter(attempt);
   }
   throw unavailable('DynamoDB left keys unprocessed');
 }
@@ -87,12 +89,6 @@ async function put(
     if (cause instanceof ConditionalCheckFailedException) return false;
     throw unavailable('the revocation could not be written', cause);
   }
-}
-
-/** Waits a random while that grows with the attempts (at most 200 ms), so that rivals don't meet again. */
-async function pause(attempt: number): Promise<void> {
-  const longest = Math.min(10 * 2 ** attempt, 200);
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 }
 
 function unavailable(message: string, cause?: unknown): RevocationError {

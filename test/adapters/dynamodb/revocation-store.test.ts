@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
-import type { Item } from '../../../lambda/adapters/dynamodb/revocation-item';
+import type { Item } from '../../../lambda/adapters/dynamodb/attributes';
 import type { Revocation } from '../../../lambda/core/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
 import { describeRevocationStore } from '../revocation-store.contract';
