@@ -96,6 +96,26 @@ describe('the look-up of revocations', () => {
     expect(reads[1]).toEqual([...OWN_KEYS, 'us-east-1_Example#client#client-2']);
   });
 
+  it('does not let a read that began earlier, and ends later, take the place of what is known', async () => {
+    const cutOff: Revocation = { kind: 'client', key: CLIENT_KEY, expiresAt: 1, tokensValidAfter: 1 };
+    const answers: ((found: readonly Revocation[]) => void)[] = [];
+    const find = () => new Promise<readonly Revocation[]>((resolve) => answers.push(resolve));
+    let time = START;
+    const clock = { now: () => time, steady: () => time, waitUntil: () => Promise.resolve() };
+    const lookUp = createRevocationLookup({ find }, clock);
+    const earlier = lookUp(claimsOf());
+    time += 1;
+    const later = lookUp(claimsOf());
+    answers[1]?.([cutOff]);
+    await expect(later).resolves.toEqual([cutOff]);
+    answers[0]?.([]);
+    await earlier;
+    const next = lookUp(claimsOf());
+    answers[2]?.([]);
+
+    await expect(next).resolves.toEqual([cutOff]);
+  });
+
   it('remembers nothing of a read that has failed', async () => {
     const { reads } = world();
     let isDown = true;

@@ -87,15 +87,18 @@ describe('a function as it is composed', () => {
     await expect(verdictOn(idPayload({ exp: 1_600_000_000 }))).resolves.toBe(false);
   });
 
-  it('takes access tokens at GlobalSignOut, whatever the gateways accept, and passes them on', async () => {
+  it.each([
+    ['whatever the gateways accept', 'user-9', {}],
+    ['of every client: it ends the sessions with all of them', 'user-10', { client_id: 'client-9' }],
+  ])('takes access tokens at GlobalSignOut, and passes them on: %s', async (_, sub, claims) => {
     const golden = event<{ headers: object }>('http-cognito');
     const headers = { ...golden.headers, 'x-amz-target': 'AWSCognitoIdentityProviderService.GlobalSignOut' };
-    const body = JSON.stringify({ AccessToken: sign(accessPayload({ sub: 'user-9' }), key) });
+    const body = JSON.stringify({ AccessToken: sign(accessPayload({ sub, ...claims }), key) });
 
     await expect(load('cognito-proxy')({ ...golden, headers, ...encoded(body) })).resolves.toMatchObject({
       statusCode: 200,
     });
-    await expect(keysIn(dynamoDb.client)).resolves.toContain(`${POOL}#user#user-9`);
+    await expect(keysIn(dynamoDb.client)).resolves.toContain(`${POOL}#user#${sub}`);
     expect(cognito.requests.map((request) => request.body.toString())).toEqual([body]);
     expect(cognito.requests[0]?.headers.authorization).toBeUndefined();
   });
