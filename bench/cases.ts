@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { createCognitoTokenVerifier } from '../lambda/adapters/cognito-token-verifier';
+import { createCognitoTokenVerifier } from '../lambda/adapters/cognito/token-verifier';
 import { createDynamoDbRevocationReader } from '../lambda/adapters/dynamodb/revocation-reader';
 import { readAuthorizerEnvironment, readCredentials } from '../lambda/adapters/environment';
 import { systemClock } from '../lambda/adapters/system-clock';
-import { introspect } from '../lambda/core/introspection';
-import { createRevocationLookup } from '../lambda/core/revocation-lookup';
+import { introspect } from '../lambda/core/verdict/introspection';
+import { createRevocationLookup } from '../lambda/core/verdict/revocation-lookup';
 import type { SigningKey } from './environment';
 import { callDynamoDb, verifySignature } from './limit';
 import type { Case } from './measure';

@@ -1,8 +1,8 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
-import { CognitoSignOutStack } from '../lib/cognito-sign-out-stack';
-import { readSettings, SettingsError } from '../lib/read-settings';
+import { CognitoSignOutStack } from '../lib/app/cognito-sign-out-stack';
+import { readSettings, SettingsError } from '../lib/app/read-settings';
 
 const app = new App();
 try {

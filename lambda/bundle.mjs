@@ -11,6 +11,15 @@ import { DECIDING_FUNCTIONS, FUNCTIONS } from './contract.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
+const handlers = readdirSync(path.join(root, 'lambda/handlers'), { recursive: true, encoding: 'utf8' });
+
+/** Where a function's handler is: its folder says who calls it. */
+const entryOf = (name) => {
+  const [entry, ...others] = handlers.filter((file) => path.basename(file) === `${name}.ts`);
+  if (entry === undefined || others.length > 0) throw new Error(`there must be one handler ${name}.ts`);
+  return `lambda/handlers/${entry}`;
+};
+
 /** aws-jwt-verify does not say of itself that importing it does nothing, so it would stay where nobody uses it. */
 const jwtVerifyWithoutSideEffects = {
   name: 'aws-jwt-verify-without-side-effects',
@@ -25,15 +34,15 @@ const jwtVerifyWithoutSideEffects = {
 /** An ES module, which Lambda waits for while it initializes the function: in a script nothing can be awaited. */
 const initialized = (name) => ({
   stdin: {
-    contents: `import { handler, initialize } from './${name}.ts'; await initialize(); export { handler };`,
-    resolveDir: path.join(root, 'lambda/handlers'),
+    contents: `import { handler, initialize } from './${entryOf(name)}'; await initialize(); export { handler };`,
+    resolveDir: root,
   },
   outfile: `dist/bundles/${name}/index.mjs`,
   format: 'esm',
 });
 
 const plain = (name) => ({
-  entryPoints: [`lambda/handlers/${name}.ts`],
+  entryPoints: [entryOf(name)],
   outfile: `dist/bundles/${name}/index.js`,
   format: 'cjs',
 });

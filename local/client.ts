@@ -7,7 +7,7 @@ import {
   type AuthenticationResultType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import type { StackOutputs } from '../lib/cognito-sign-out-stack';
+import type { StackOutputs } from '../lib/app/cognito-sign-out-stack';
 
 /** The gateways of the stack. */
 export const GATEWAYS = ['HTTP API', 'REST API', 'AppSync'] as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { StackOutputs } from '../lib/cognito-sign-out-stack';
+import type { StackOutputs } from '../lib/app/cognito-sign-out-stack';
 import { FILES, readJson, writeLocal } from './files';
 import { Problem } from './run';
 

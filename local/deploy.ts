@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { StackOutputs } from '../lib/cognito-sign-out-stack';
+import type { StackOutputs } from '../lib/app/cognito-sign-out-stack';
 import { environmentFor, type CloudVariables } from './cloud';
 import { FILES, ROOT, readJson, writeLocal } from './files';
 import { Problem, run, step } from './run';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { PACKAGE_ROOT } from '../lib/package-root';
+import { PACKAGE_ROOT } from '../lib/functions/package-root';
 
 /** The repository. */
 export const ROOT = PACKAGE_ROOT;

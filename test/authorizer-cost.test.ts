@@ -6,7 +6,7 @@ import type { Metafile } from 'esbuild';
 
 import { createDynamoDbRevocationStore } from '../lambda/adapters/dynamodb/revocation-store';
 import { DECIDING_FUNCTIONS } from '../lambda/contract';
-import type { Revocation } from '../lambda/core/revocation';
+import type { Revocation } from '../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from './support/dynamodb';
 import { event } from './support/events';
 import { FaultyProxy } from './support/faulty-proxy';
@@ -113,7 +113,7 @@ describe('a decision', () => {
         new BatchGetItemCommand({ ...input, ReturnConsumedCapacity: 'TOTAL' }),
       );
       const keys = input.RequestItems?.[TABLE]?.Keys?.length;
-      // The client's and the pool's cut-offs are read along when they are due: test/core/revocation-lookup.test.ts.
+      // The client's and the pool's cut-offs are read along when they are due: test/core/verdict/revocation-lookup.test.ts.
       expect([2, 4]).toContain(keys);
       expect(ConsumedCapacity).toEqual([{ TableName: TABLE, CapacityUnits: keys }]);
     }

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 
 import { METRIC, SIGN_OUT_EVENTS } from '../lambda/contract';
-import { SETTINGS } from '../lib/settings';
+import { SETTINGS } from '../lib/app/settings';
 import { cdkContext, resourcesOf, templateWith } from './support/synth';
 
 const ROOT = path.join(__dirname, '..');
@@ -137,7 +137,7 @@ describe('the runbook', () => {
   it('explains every metric, and every reason to reject', () => {
     for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events, METRIC.connections])
       expect(runbook).toContain(`\`${metric}\``);
-    const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/introspection.ts')}`.matchAll(
+    const reasons = `${read('lambda/core/ports.ts')}${read('lambda/core/verdict/introspection.ts')}`.matchAll(
       /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
     );
     const names = Array.from(reasons, ([, union = '']) =>
@@ -162,7 +162,7 @@ describe('the table of sign-outs made elsewhere', () => {
   });
 
   it('has every outcome', () => {
-    const [, union = ''] = /type IgnoredEvent =([^;]*);/.exec(read('lambda/core/sign-out-events.ts')) ?? [];
+    const [, union = ''] = /type IgnoredEvent =([^;]*);/.exec(read('lambda/core/events/sign-out-events.ts')) ?? [];
     const outcomes = Array.from(union.matchAll(/'(\w+)'/g), ([, name]) => name);
 
     expect(outcomes).toHaveLength(8);

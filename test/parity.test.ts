@@ -1,10 +1,10 @@
-import { createAppSyncAuthorizer } from '../lambda/handlers/appsync-authorizer';
-import { createAppSyncSignOut } from '../lambda/handlers/appsync-sign-out';
-import { createHttpAuthorizer } from '../lambda/handlers/http-authorizer';
-import { createIntrospect } from '../lambda/handlers/introspect';
-import { createRestAuthorizer } from '../lambda/handlers/rest-authorizer';
-import { createWebSocketAuthorizer } from '../lambda/handlers/websocket-authorizer';
-import { createSignOut } from '../lambda/handlers/sign-out';
+import { createAppSyncAuthorizer } from '../lambda/handlers/authorizers/appsync-authorizer';
+import { createAppSyncSignOut } from '../lambda/handlers/sign-out/appsync-sign-out';
+import { createHttpAuthorizer } from '../lambda/handlers/authorizers/http-authorizer';
+import { createIntrospect } from '../lambda/handlers/oauth/introspect';
+import { createRestAuthorizer } from '../lambda/handlers/authorizers/rest-authorizer';
+import { createWebSocketAuthorizer } from '../lambda/handlers/authorizers/websocket-authorizer';
+import { createSignOut } from '../lambda/handlers/sign-out/sign-out';
 import { RevocationError } from '../lambda/core/errors';
 import { StandingClock } from './support/clock';
 import { event, form } from './support/events';

@@ -1,5 +1,5 @@
 import { ENVIRONMENT, SESSION_EVENTS, type SessionEvents, type TokenUse } from '../contract';
-import type { ManagedLogin } from '../core/managed-login';
+import type { ManagedLogin } from '../core/sign-out/managed-login';
 import { read, type Reader, type Variables } from './environment/reader';
 
 /** What deciding on a token needs to know. */

@@ -1,12 +1,12 @@
-import type { AdminSignOutResult } from './admin-sign-out';
-import type { Connection, ConnectionAddress, ConnectionName, EndingOutcome } from './connection';
-import type { RejectionReason } from './introspection';
-import type { SubscriptionEnd } from './live-subscriptions';
-import type { Audit, Revocation } from './revocation';
-import type { RevocationKey } from './revocation-key';
-import type { SignOutResult } from './sign-out';
-import type { EventOutcome } from './sign-out-events';
-import type { TokenRevocationResult } from './token-revocation';
+import type { AdminSignOutResult } from './sign-out/admin-sign-out';
+import type { Connection, ConnectionAddress, ConnectionName, EndingOutcome } from './connections/connection';
+import type { RejectionReason } from './verdict/introspection';
+import type { SubscriptionEnd } from './connections/live-subscriptions';
+import type { Audit, Revocation } from './revocation/revocation';
+import type { RevocationKey } from './revocation/revocation-key';
+import type { SignOutResult } from './sign-out/sign-out';
+import type { EventOutcome } from './events/sign-out-events';
+import type { TokenRevocationResult } from './sign-out/token-revocation';
 
 /** Why a token is not a genuine, current token of an accepted client. */
 export type VerificationFailure =

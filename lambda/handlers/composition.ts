@@ -1,10 +1,10 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-import { createCognitoClients } from '../adapters/cognito-clients';
-import { createCognitoEndpoint } from '../adapters/cognito-endpoint';
-import { createCognitoTokenVerifier, type CognitoTokenVerifierOptions } from '../adapters/cognito-token-verifier';
-import { createCognitoUserPool } from '../adapters/cognito-user-pool';
+import { createCognitoClients } from '../adapters/cognito/client-authenticator';
+import { createCognitoEndpoint } from '../adapters/cognito/endpoint';
+import { createCognitoTokenVerifier, type CognitoTokenVerifierOptions } from '../adapters/cognito/token-verifier';
+import { createCognitoUserPool } from '../adapters/cognito/user-pool';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
 import {
   readAllowedOrigins,
@@ -15,9 +15,9 @@ import {
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import { TOKEN_USES, USER_AGENT } from '../contract';
-import type { IntrospectionDependencies } from '../core/introspection';
+import type { IntrospectionDependencies } from '../core/verdict/introspection';
 import type { RevocationReader } from '../core/ports';
-import { createRevocationLookup } from '../core/revocation-lookup';
+import { createRevocationLookup } from '../core/verdict/revocation-lookup';
 import { composed } from './composed';
 import type {
   AdminSignOutHandlerDependencies,
@@ -135,7 +135,7 @@ function dynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: DYNAMODB_DEADLINES });
 }
 
-/** CloudTrail records our calls too: the user agent says whose they are (core/sign-out-events.ts). */
+/** CloudTrail records our calls too: the user agent says whose they are (core/events/sign-out-events.ts). */
 function cognito(): CognitoIdentityProviderClient {
   return new CognitoIdentityProviderClient({
     maxAttempts: 2,

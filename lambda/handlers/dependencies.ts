@@ -1,9 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2, DynamoDBStreamEvent } from 'aws-lambda';
 
-import type { AdminSignOutDependencies } from '../core/admin-sign-out';
-import type { CognitoProxyDependencies } from '../core/cognito-proxy';
-import type { IntrospectionDependencies } from '../core/introspection';
-import type { AdmissionDependencies, EndingDependencies } from '../core/live-connections';
+import type { AdminSignOutDependencies } from '../core/sign-out/admin-sign-out';
+import type { CognitoProxyDependencies } from '../core/sign-out/cognito-proxy';
+import type { IntrospectionDependencies } from '../core/verdict/introspection';
+import type { AdmissionDependencies, EndingDependencies } from '../core/connections/live-connections';
 import type {
   ConnectionGateway,
   ConnectionRegistry,
@@ -11,10 +11,10 @@ import type {
   LiveSubscriptions,
   Telemetry,
 } from '../core/ports';
-import type { Revocation } from '../core/revocation';
-import type { SignOutDependencies } from '../core/sign-out';
-import type { TokenRevocationDependencies } from '../core/token-revocation';
-import type { EventScope, SignOutEventsDependencies } from '../core/sign-out-events';
+import type { Revocation } from '../core/revocation/revocation';
+import type { SignOutDependencies } from '../core/sign-out/sign-out';
+import type { TokenRevocationDependencies } from '../core/sign-out/token-revocation';
+import type { EventScope, SignOutEventsDependencies } from '../core/events/sign-out-events';
 
 /** What an authorizer needs. */
 export interface AuthorizerDependencies extends IntrospectionDependencies {

@@ -1,5 +1,5 @@
 import { readOptions } from '../../commands/sign-out/options';
-import { parseAdminSignOutParameters } from '../../lambda/core/admin-sign-out-parameters';
+import { parseAdminSignOutParameters } from '../../lambda/core/sign-out/admin-sign-out-parameters';
 
 const REASON = ['--reason', 'lost phone'];
 const USER = ['--username', 'alice', ...REASON];

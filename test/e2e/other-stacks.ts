@@ -3,8 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { StackClient } from '../../local/client';
 import { readCloud, reachable } from '../../local/cloud';
 import { deployAssembly } from '../../local/deploy';
-import { CognitoSignOutStack } from '../../lib/cognito-sign-out-stack';
-import { readSettings } from '../../lib/read-settings';
+import { CognitoSignOutStack } from '../../lib/app/cognito-sign-out-stack';
+import { readSettings } from '../../lib/app/read-settings';
 
 /** Deploys the stack once more, under another name and with other settings, beside the one of `npm start`. */
 export async function deployBeside(name: string, settings: Record<string, unknown>): Promise<StackClient> {

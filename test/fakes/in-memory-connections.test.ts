@@ -1,4 +1,4 @@
-import { describeConnectionRegistry } from '../adapters/connection-registry.contract';
+import { describeConnectionRegistry } from '../adapters/dynamodb/connection-registry.contract';
 import { InMemoryConnectionRegistry } from './in-memory-connections';
 
 const registry = new InMemoryConnectionRegistry();

@@ -1,6 +1,11 @@
-import { ownersOf, type Connection, type ConnectionAddress, type ConnectionName } from '../../lambda/core/connection';
+import {
+  ownersOf,
+  type Connection,
+  type ConnectionAddress,
+  type ConnectionName,
+} from '../../lambda/core/connections/connection';
 import type { ConnectionGateway, ConnectionRegistry, EndingQueue } from '../../lambda/core/ports';
-import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation-key';
+import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;
 

@@ -1,4 +1,4 @@
-import { describeRevocationStore } from '../adapters/revocation-store.contract';
+import { describeRevocationStore } from '../adapters/dynamodb/revocation-store.contract';
 import { InMemoryRevocationStore } from './in-memory-revocation-store';
 
 const store = new InMemoryRevocationStore();

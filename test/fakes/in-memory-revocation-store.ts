@@ -1,6 +1,6 @@
 import type { RevocationStore } from '../../lambda/core/ports';
-import type { Audit, Revocation } from '../../lambda/core/revocation';
-import type { RevocationKey } from '../../lambda/core/revocation-key';
+import type { Audit, Revocation } from '../../lambda/core/revocation/revocation';
+import type { RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 /** Keeps revocations in memory. Passes the store's contract suite, as the adapter does. */
 export class InMemoryRevocationStore implements RevocationStore {

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 import { ENVIRONMENT, FUNCTIONS, USER_AGENT, type FunctionName } from '../../lambda/contract';
 import { signOutDependencies } from '../../lambda/handlers/composition';
+import { loadHandler } from '../support/handlers';
 
 describe('a function', () => {
-  const load = (name: string) => jest.requireActual<{ handler: unknown }>(`../../lambda/handlers/${name}`);
   const variables = { ...process.env };
 
   beforeEach(() => {
@@ -17,7 +17,7 @@ describe('a function', () => {
   });
 
   it.each(FUNCTIONS)('%s starts with its environment', (name) => {
-    expect(load(name).handler).toBeInstanceOf(Function);
+    expect(loadHandler(name)).toBeInstanceOf(Function);
   });
 
   const NEEDED: Partial<Record<FunctionName, string>> = {
@@ -34,7 +34,7 @@ describe('a function', () => {
     const variable = NEEDED[name] ?? ENVIRONMENT.revocationTableName;
     process.env[variable] = '';
 
-    expect(() => load(name)).toThrow(`${variable} is missing or empty`);
+    expect(() => loadHandler(name)).toThrow(`${variable} is missing or empty`);
   });
 });
 

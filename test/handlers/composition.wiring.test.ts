@@ -4,6 +4,7 @@ import { ENVIRONMENT } from '../../lambda/contract';
 import { CognitoServer } from '../support/cognito-server';
 import { startDynamoDb, type LocalDynamoDb } from '../support/dynamodb';
 import { encoded, event, form } from '../support/events';
+import { loadHandler } from '../support/handlers';
 import { accessPayload, createSigningKey, idPayload, POOL, sign } from '../support/tokens';
 
 type Handler = (event: unknown) => Promise<{ statusCode: number; body?: string }>;
@@ -43,7 +44,7 @@ afterEach(() => {
 });
 
 /** A function as Lambda loads it. */
-const load = (name: string) => jest.requireActual<{ handler: Handler }>(`../../lambda/handlers/${name}`).handler;
+const load = (name: string) => loadHandler<Handler>(name);
 
 async function keysIn(client: DynamoDBClient): Promise<(string | undefined)[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: 'revocations' }));

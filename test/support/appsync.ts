@@ -1,4 +1,4 @@
-import { graphqlFile, resolverSource } from '../../lib/resolver-code';
+import { graphqlFile, resolverSource } from '../../lib/graphql/resolver-code';
 
 /** A resolver, as AppSync runs it. */
 export interface Resolver {

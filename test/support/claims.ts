@@ -1,4 +1,4 @@
-import type { TokenClaims } from '../../lambda/core/claims';
+import type { TokenClaims } from '../../lambda/core/token/claims';
 import { CLIENT, ISSUER, POOL } from './tokens';
 
 /** Claims of a user's access token. */

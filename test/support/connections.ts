@@ -1,4 +1,4 @@
-import type { Connection } from '../../lambda/core/connection';
+import type { Connection } from '../../lambda/core/connections/connection';
 import { CLIENT, POOL } from './tokens';
 
 /** An open connection of a user. */

@@ -3,8 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { CognitoSignOutStack } from '../../lib/cognito-sign-out-stack';
-import { readSettings } from '../../lib/read-settings';
+import { CognitoSignOutStack } from '../../lib/app/cognito-sign-out-stack';
+import { readSettings } from '../../lib/app/read-settings';
 
 /** A resource of a template. */
 export interface Resource {

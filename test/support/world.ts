@@ -1,6 +1,6 @@
-import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito-token-verifier';
+import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito/token-verifier';
 import { systemClock } from '../../lambda/adapters/system-clock';
-import { createRevocationLookup } from '../../lambda/core/revocation-lookup';
+import { createRevocationLookup } from '../../lambda/core/verdict/revocation-lookup';
 import type {
   AdminSignOutHandlerDependencies,
   SignOutHandlerDependencies,

@@ -1,5 +1,5 @@
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
-import { MAX_CONNECTION_LIFE, type Connection, type ConnectionAddress } from '../../core/connection';
+import { MAX_CONNECTION_LIFE, type Connection, type ConnectionAddress } from '../../core/connections/connection';
 import { attributesOf, number, type Item } from './attributes';
 
 const { corrupt, text, numeric } = attributesOf('connection_registry_corrupt');

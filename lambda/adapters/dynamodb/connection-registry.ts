@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
-import { ownersOf, type Connection } from '../../core/connection';
+import { ownersOf, type Connection } from '../../core/connections/connection';
 import { RevocationError } from '../../core/errors';
 import type { ConnectionRegistry } from '../../core/ports';
-import type { RevocationKey } from '../../core/revocation-key';
+import type { RevocationKey } from '../../core/revocation/revocation-key';
 import { fromItem, toItem, toKey } from './connection-item';
 import type { Item } from './attributes';
 import { pauseAfter } from './pause';

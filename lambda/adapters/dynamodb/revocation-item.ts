@@ -1,5 +1,5 @@
 import { ATTRIBUTE } from '../../contract';
-import type { Audit, Revocation, UserRevocation } from '../../core/revocation';
+import type { Audit, Revocation, UserRevocation } from '../../core/revocation/revocation';
 import { attributesOf, number, type Item } from './attributes';
 
 const { corrupt, text, numeric } = attributesOf('revocation_store_corrupt');

@@ -1,6 +1,6 @@
 import { RevocationError } from '../../core/errors';
 import type { RevocationReader } from '../../core/ports';
-import type { Revocation } from '../../core/revocation';
+import type { Revocation } from '../../core/revocation/revocation';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
 import { pause } from './pause';
 import { fromItem } from './revocation-item';

@@ -8,8 +8,8 @@ import {
 import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
 import type { RevocationStore } from '../../core/ports';
-import type { Audit, Revocation } from '../../core/revocation';
-import type { RevocationKey } from '../../core/revocation-key';
+import type { Audit, Revocation } from '../../core/revocation/revocation';
+import type { RevocationKey } from '../../core/revocation/revocation-key';
 import type { Item } from './attributes';
 import { pauseAfter } from './pause';
 import { fromItem, toItem, unchangedSince } from './revocation-item';

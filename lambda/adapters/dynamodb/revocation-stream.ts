@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 
 import { RevocationError } from '../../core/errors';
-import type { Revocation } from '../../core/revocation';
+import type { Revocation } from '../../core/revocation/revocation';
 import { fromItem } from './revocation-item';
 
 /** A revocation that was written, as the table's stream tells of it. */

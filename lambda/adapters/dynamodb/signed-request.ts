@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-import { RequestSigner, type Credentials } from './request-signer';
+import { RequestSigner, type Credentials } from '../aws/request-signer';
 
 /** Where DynamoDB is, and as whom it is called. */
 export interface DynamoDbEndpoint {

@@ -9,10 +9,10 @@ import {
 
 import { createDynamoDbConnectionRegistry } from '../../../lambda/adapters/dynamodb/connection-registry';
 import { CONNECTION_ATTRIBUTE } from '../../../lambda/contract';
-import { poolKeyOf, userKeyOf } from '../../../lambda/core/revocation-key';
+import { poolKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import { connectionOf } from '../../support/connections';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
-import { describeConnectionRegistry } from '../connection-registry.contract';
+import { describeConnectionRegistry } from './connection-registry.contract';
 
 const TABLE = 'connections';
 let dynamoDb: LocalDynamoDb;

@@ -1,10 +1,10 @@
 import { createDynamoDbRevocationReader, type RetryPolicy } from '../../../lambda/adapters/dynamodb/revocation-reader';
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
-import type { Credentials } from '../../../lambda/adapters/dynamodb/request-signer';
-import type { Revocation } from '../../../lambda/core/revocation';
+import type { Credentials } from '../../../lambda/adapters/aws/request-signer';
+import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
 import { FaultyProxy, type Fault } from '../../support/faulty-proxy';
-import { describeRevocationStore } from '../revocation-store.contract';
+import { describeRevocationStore } from './revocation-store.contract';
 
 const TABLE = 'revocations';
 const SESSION_KEY = 'us-east-1_Example#session#session-1';

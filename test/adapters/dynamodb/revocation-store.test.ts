@@ -8,9 +8,9 @@ import {
 
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Item } from '../../../lambda/adapters/dynamodb/attributes';
-import type { Revocation } from '../../../lambda/core/revocation';
+import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
-import { describeRevocationStore } from '../revocation-store.contract';
+import { describeRevocationStore } from './revocation-store.contract';
 
 const TABLE = 'revocations';
 const KEY = 'us-east-1_Example#session#session-1';

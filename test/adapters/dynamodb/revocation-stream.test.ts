@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { toItem } from '../../../lambda/adapters/dynamodb/revocation-item';
 import { revocationsInStream } from '../../../lambda/adapters/dynamodb/revocation-stream';
 import { RevocationError } from '../../../lambda/core/errors';
-import type { Revocation } from '../../../lambda/core/revocation';
+import type { Revocation } from '../../../lambda/core/revocation/revocation';
 
 const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const SESSION: Revocation = { kind: 'session', key: 'us-east-1_Example#session#session-1', expiresAt: 100 };

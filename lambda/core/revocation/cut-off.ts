@@ -1,0 +1,60 @@
+import { isMachineToken, type NumericDate, type TokenClaims } from '../token/claims';
+import { RevocationError } from '../errors';
+
+/** Cognito's clock and this function's may differ by this much (milliseconds). */
+const CLOCK_DIFFERENCE = 100;
+
+/** A cut-off that is further ahead than this (seconds) shows that a clock is wrong. */
+const MAX_CLOCK_SKEW = 5;
+
+/** When the sign-in that a token stems from took place. A refresh keeps `auth_time` and renews `iat`. */
+export function signInTimeOf(claims: TokenClaims): NumericDate {
+  return isMachineToken(claims) ? claims.issuedAt : (claims.authTime ?? claims.issuedAt);
+}
+
+/**
+ * The cut-off for a sign-out that is asked for at `now`: it rejects `auth_time <= cut-off`, and is not less than the
+ * caller's own `auth_time`, so that it always covers the caller.
+ *
+ * `auth_time` is in whole seconds, so a cut-off applies to a whole second, including the rest of it:
+ *
+ * ```
+ *        T            T+1
+ *   -----|-------------|--·--------->     · answer, at (T+1) s + 100 ms
+ *            ^ now                        rejected: sign-ins up to T
+ *        [ auth_time = T ]                accepted: sign-ins that begin after the answer, for they have auth_time > T
+ * ```
+ *
+ * @param now - milliseconds since the epoch
+ * @param caller - if it is a user that signs itself out
+ * @throws RevocationError `clock_skew` if the caller's `auth_time` is too far ahead of this clock
+ */
+export function cutOffAt(now: number, caller?: TokenClaims): NumericDate {
+  const currentSecond = Math.floor((now + CLOCK_DIFFERENCE) / 1000);
+  const cutOff = caller === undefined ? currentSecond : Math.max(currentSecond, signInTimeOf(caller));
+  assertClocksAgree(cutOff, now);
+  return cutOff;
+}
+
+/**
+ * When a sign-out with this cut-off may be answered (milliseconds since the epoch): see {@link cutOffAt}.
+ *
+ * @param now - milliseconds since the epoch
+ * @throws RevocationError `clock_skew` if that is too far ahead
+ */
+export function answerTimeOf(cutOff: NumericDate, now: number): number {
+  assertClocksAgree(cutOff, now);
+  return (cutOff + 1) * 1000 + CLOCK_DIFFERENCE;
+}
+
+/**
+ * Refuses a cut-off that this clock has not reached by far: it would end sign-ins that are yet to come.
+ *
+ * @param now - milliseconds since the epoch
+ * @throws RevocationError `clock_skew`
+ */
+export function assertClocksAgree(cutOff: NumericDate, now: number): void {
+  if (cutOff * 1000 > now + MAX_CLOCK_SKEW * 1000) {
+    throw new RevocationError('clock_skew', `the cut-off is over ${String(MAX_CLOCK_SKEW)} s ahead of this clock`);
+  }
+}

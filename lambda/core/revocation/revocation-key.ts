@@ -1,0 +1,46 @@
+import type { SessionIdentity, TokenClaims, UserIdentity } from '../token/claims';
+import type { Revocation, SessionRevocation, UserRevocation, WideRevocation } from './revocation';
+
+/** Under which key a kind of revocation is stored: `{userPoolId}#{kind}#{id}`. */
+export type RevocationKey<T extends Revocation = Revocation> = string & { readonly revocation?: T };
+
+/** What revocations are looked up by. */
+export type RevocationSubject = SessionIdentity & UserIdentity & Pick<TokenClaims, 'clientId'>;
+
+/** The keys under which a token may have been revoked by itself: its session (or, without one, the token), its user. */
+export function revocationKeysOf(claims: RevocationSubject): readonly RevocationKey[] {
+  return [sessionKeyOf(claims), userKeyOf(claims)];
+}
+
+/** The keys under which it may have been revoked together with all tokens of its client, or of its pool. */
+export function wideRevocationKeysOf(claims: RevocationSubject): readonly RevocationKey[] {
+  return [clientKeyOf(claims), poolKeyOf(claims)];
+}
+
+/** Key of what a `local` sign-out revokes: the session, or the token itself if it has none. */
+export function sessionKeyOf({ userPoolId, originJti, jti }: SessionIdentity): RevocationKey<SessionRevocation> {
+  return originJti === undefined ? keyOf(userPoolId, 'token', jti ?? '') : keyOf(userPoolId, 'session', originJti);
+}
+
+/** Key of what an `others` or a `global` sign-out revokes, or an administrator's of a user. */
+export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<UserRevocation> {
+  return keyOf(userPoolId, 'user', sub);
+}
+
+/** Key of what an administrator's sign-out of a client revokes. */
+export function clientKeyOf({
+  userPoolId,
+  clientId,
+}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<WideRevocation> {
+  return keyOf(userPoolId, 'client', clientId);
+}
+
+/** Key of what an administrator's sign-out of the whole pool revokes. */
+export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<WideRevocation> {
+  return keyOf(userPoolId, 'pool', userPoolId);
+}
+
+/** Unambiguous whatever the id holds: a pool id has no `#`, and neither has a kind. */
+function keyOf(userPoolId: string, kind: Revocation['kind'], id: string): string {
+  return `${userPoolId}#${kind}#${id}`;
+}

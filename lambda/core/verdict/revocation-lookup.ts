@@ -1,0 +1,63 @@
+import type { Clock, RevocationReader } from '../ports';
+import type { Revocation } from '../revocation/revocation';
+import {
+  revocationKeysOf,
+  wideRevocationKeysOf,
+  type RevocationKey,
+  type RevocationSubject,
+} from '../revocation/revocation-key';
+
+/**
+ * For how long (milliseconds) a process may go by what it last read of a client's or a pool's cut-off. A sign-out that
+ * writes one waits for longer before it is answered.
+ */
+export const MAX_WIDE_CUT_OFF_AGE = 5000;
+
+/**
+ * Finds every revocation that may reject a token, in one read.
+ *
+ * @throws RevocationError `revocation_store_unavailable`, `revocation_store_corrupt`
+ */
+export type RevocationLookup = (claims: RevocationSubject) => Promise<readonly Revocation[]>;
+
+/**
+ * What concerns the token's session and user is read each time. What concerns its whole client or pool concerns every
+ * request and hardly ever changes: it is read along at most once in {@link MAX_WIDE_CUT_OFF_AGE}, and remembered.
+ */
+export function createRevocationLookup(revocations: RevocationReader, clock: Clock): RevocationLookup {
+  const remembered = new Map<RevocationKey, Remembered>();
+
+  return async (claims) => {
+    const start: Instant = { wall: clock.now(), steady: clock.steady() };
+    const wideKeys = wideRevocationKeysOf(claims);
+    const current = wideKeys.flatMap((key) => {
+      const memory = remembered.get(key);
+      return memory !== undefined && isCurrent(memory, start) ? { key, memory } : [];
+    });
+    const due = wideKeys.filter((key) => !current.some((known) => known.key === key));
+
+    const found = await revocations.find([...revocationKeysOf(claims), ...due]);
+    for (const key of due) {
+      // Another read may have begun later and ended earlier: it knows more.
+      if ((remembered.get(key)?.readAt.steady ?? -Infinity) > start.steady) continue;
+      remembered.set(key, { readAt: start, revocation: found.find((revocation) => revocation.key === key) });
+    }
+    return [...found, ...current.flatMap(({ memory }) => memory.revocation ?? [])];
+  };
+}
+
+/** By a clock that may be set, and by one that may stand still while Lambda freezes the process: neither is enough. */
+interface Instant {
+  readonly wall: number;
+  readonly steady: number;
+}
+
+interface Remembered {
+  /** Before the read was sent: what was written later may be missing. */
+  readonly readAt: Instant;
+  readonly revocation: Revocation | undefined;
+}
+
+function isCurrent({ readAt }: Remembered, now: Instant): boolean {
+  return [now.wall - readAt.wall, now.steady - readAt.steady].every((age) => age >= 0 && age < MAX_WIDE_CUT_OFF_AGE);
+}

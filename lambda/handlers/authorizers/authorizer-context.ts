@@ -1,0 +1,63 @@
+import { sessionIdOf, type NumericDate, type TokenClaims } from '../../core/token/claims';
+
+/** What every authorizer tells the integration behind it. Flat strings, for that is all REST APIs can pass on. */
+// A type, for an interface does not fit the index signature that AWS's types want.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type AuthorizerContext = {
+  readonly sub: string;
+  /** Empty for machine tokens. */
+  readonly username: string;
+  readonly clientId: string;
+  /** `access` or `id`. */
+  readonly tokenUse: string;
+  /** `origin_jti`, or `jti` of a token without one. */
+  readonly sessionId: string;
+  /** NumericDate; empty for machine tokens. */
+  readonly authTime: string;
+  /** NumericDate. */
+  readonly expiresAt: string;
+  /** OAuth scopes of an access token, separated by spaces; empty for ID tokens. */
+  readonly scope: string;
+  /** Groups, separated by spaces, of which their names have none. */
+  readonly groups: string;
+};
+
+/** The session as `GET /session` answers it. */
+export interface Session {
+  readonly sub: string;
+  readonly username: string | null;
+  readonly clientId: string;
+  readonly tokenUse: string;
+  readonly sessionId: string;
+  readonly authTime: NumericDate | null;
+  readonly expiresAt: NumericDate;
+}
+
+/** The context of an accepted token. */
+export function authorizerContextOf(claims: TokenClaims): AuthorizerContext {
+  return {
+    sub: claims.sub,
+    username: claims.username ?? '',
+    clientId: claims.clientId,
+    tokenUse: claims.tokenUse,
+    sessionId: sessionIdOf(claims),
+    authTime: String(claims.authTime ?? ''),
+    expiresAt: String(claims.expiresAt),
+    scope: claims.scope,
+    groups: claims.groups.join(' '),
+  };
+}
+
+/** The session that an authorizer told of. */
+export function sessionOf(context: AuthorizerContext): Session {
+  const { sub, username, clientId, tokenUse, sessionId, authTime, expiresAt } = context;
+  return {
+    sub,
+    username: username === '' ? null : username,
+    clientId,
+    tokenUse,
+    sessionId,
+    authTime: authTime === '' ? null : Number(authTime),
+    expiresAt: Number(expiresAt),
+  };
+}

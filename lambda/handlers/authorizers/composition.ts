@@ -1,0 +1,51 @@
+import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
+import { createDynamoDbRevocationReader } from '../../adapters/dynamodb/revocation-reader';
+import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
+import { systemClock } from '../../adapters/system-clock';
+import { createTelemetry } from '../../adapters/telemetry';
+import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
+import { composed } from '../composed';
+import type { AuthorizerDependencies, WebSocketAuthorizerDependencies } from '../dependencies';
+import { initialization } from './initialization';
+
+/*
+ * Where adapters meet the core, for the functions that only decide. Apart from the others, so that the AWS SDKs are not
+ * even in sight of an authorizer's bundle: see composition.ts.
+ */
+
+/** What an authorizer needs, and what makes it ready. */
+export interface Authorizer extends AuthorizerDependencies {
+  /** Awaited as the function's module loads (lambda/bundle.mjs); never fails, and ends within 3 s. */
+  readonly initialize: () => Promise<void>;
+}
+
+/** For the functions that only decide. */
+export function authorizerDependencies(): Authorizer {
+  const telemetry = createTelemetry(systemClock.now);
+  return composed(telemetry, () => {
+    const environment = readAuthorizerEnvironment();
+    const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId } = environment;
+    const verifier = createCognitoTokenVerifier(environment);
+    const dynamoDb = { endpoint, region, credentials: readCredentials };
+    const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
+    // No session has this id: those of Cognito are UUIDs. The first read opens the connection, the second one uses it,
+    // which is the way that every request goes.
+    const nothing = `${userPoolId}#session#initialization`;
+    const readTwice = async () => {
+      for (let times = 0; times < 2; times++) await revocations.find([nothing]);
+    };
+    return {
+      verifier,
+      findRevocations: createRevocationLookup(revocations, systemClock),
+      clock: systemClock,
+      telemetry,
+      initialize: () => initialization([() => verifier.initialize(), readTwice]),
+    };
+  });
+}
+
+/** For the authorizer of WebSocket APIs. */
+export function webSocketAuthorizerDependencies(): Authorizer & WebSocketAuthorizerDependencies {
+  const dependencies = authorizerDependencies();
+  return composed(dependencies.telemetry, () => ({ ...dependencies, allowQueryToken: readAllowQueryToken() }));
+}

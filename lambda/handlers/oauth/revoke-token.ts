@@ -1,0 +1,59 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+import { revokeToken, type TokenRevocationResult } from '../../core/sign-out/token-revocation';
+import { tokenRevocationDependencies } from '../composition';
+import type { TokenRevocationHandlerDependencies } from '../dependencies';
+import { empty, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
+import { presentedClient } from './oauth-client';
+import { readForm } from '../http/request-body';
+
+/**
+ * `POST /oauth2/revoke` of an HTTP API (RFC 7009): a form with `token`, and `client_id` if there are several clients.
+ * A client with a secret authenticates itself. `token_type_hint` and unknown parameters are ignored.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7009#section-2
+ */
+export function createRevokeToken(dependencies: TokenRevocationHandlerDependencies) {
+  const { telemetry, userPoolClientIds } = dependencies;
+  const only = userPoolClientIds.length === 1 ? userPoolClientIds[0] : undefined;
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { requestId } = event.requestContext;
+    const form = readForm(event);
+    if (!form.ok) return invalidRequest(form.description);
+    const token = form.value.get('token');
+    if (token === undefined) return invalidRequest('token is missing');
+    const authorization = event.headers['authorization'];
+    const presented = presentedClient(authorization, form.value, only);
+    if (!presented.ok) {
+      return presented.error === 'invalid_client' ? invalidClient() : invalidRequest(presented.description);
+    }
+    try {
+      const result = await revokeToken({ token, client: presented.client, requestId }, dependencies);
+      telemetry.signedOut(result, requestId);
+      return responseTo(result);
+    } catch (error) {
+      telemetry.fault(error, requestId);
+      return temporarilyUnavailable();
+    }
+  };
+}
+
+/** RFC 7009 §2.2: a token that is unknown or dead already is a success. */
+function responseTo({ outcome }: TokenRevocationResult): APIGatewayProxyStructuredResultV2 {
+  switch (outcome) {
+    case 'revoked':
+    case 'nothing_to_revoke':
+      return empty(200);
+    case 'invalid_client':
+      return invalidClient();
+    case 'invalid_grant':
+      return json(400, { error: 'invalid_grant' });
+  }
+}
+
+/** RFC 6749 §5.2. */
+function invalidClient(): APIGatewayProxyStructuredResultV2 {
+  return json(401, { error: 'invalid_client' }, { 'www-authenticate': 'Basic realm="oauth2"' });
+}
+
+export const handler = createRevokeToken(tokenRevocationDependencies());

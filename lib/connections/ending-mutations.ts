@@ -1,0 +1,84 @@
+import {
+  Duration,
+  aws_appsync as appsync,
+  aws_cloudwatch as cloudwatch,
+  aws_events as events,
+  aws_events_targets as targets,
+  aws_iam as iam,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import { END_SUBSCRIPTIONS } from '../../lambda/contract';
+import { resolverCode } from '../graphql/resolver-code';
+
+/** Properties of {@link EndingMutations}. */
+export interface EndingMutationsProps {
+  /** The API whose schema has the mutations. */
+  readonly api: appsync.GraphqlApi;
+
+  /** Fields of the type `Subscription`. */
+  readonly subscriptionFields: readonly string[];
+}
+
+const END_EXPIRED_SUBSCRIPTIONS = 'endExpiredSubscriptions';
+
+/**
+ * What may become of a request that AppSync has answered with success: over the quota, invalid, or its own fault.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+ */
+const UNTOLD = ['InvalidationRequestDropped', 'InvalidationRequestError', 'InvalidationRequestFailure'];
+
+/**
+ * In an AppSync API: the mutations that end subscriptions, the clock that ends those whose token has expired, and the alarms
+ * on those that AppSync did not end, which it tells nobody else.
+ */
+export class EndingMutations extends Construct {
+  constructor(scope: Construct, id: string, { api, subscriptionFields }: EndingMutationsProps) {
+    super(scope, id);
+    const nothing = new appsync.NoneDataSource(this, 'Nothing', { api });
+    nothing.createResolver('End', {
+      typeName: 'Mutation',
+      fieldName: END_SUBSCRIPTIONS,
+      ...resolverCode('end-subscriptions.js'),
+    });
+    nothing.createResolver('EndExpired', {
+      typeName: 'Mutation',
+      fieldName: END_EXPIRED_SUBSCRIPTIONS,
+      ...resolverCode('end-expired-subscriptions.js'),
+    });
+
+    const eventRole = new iam.Role(this, 'ClockRole', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
+    api.grantMutation(eventRole, END_EXPIRED_SUBSCRIPTIONS);
+    for (const field of subscriptionFields) {
+      new events.Rule(this, `Clock${field}`, {
+        description: `Ends the AppSync subscriptions ${field} of expired tokens`,
+        schedule: events.Schedule.rate(Duration.minutes(1)),
+        targets: [
+          new targets.AppSync(api, {
+            graphQLOperation: `mutation End($subscription: String!) { ${END_EXPIRED_SUBSCRIPTIONS}(subscription: $subscription) }`,
+            variables: events.RuleTargetInput.fromObject({ subscription: field }),
+            eventRole,
+            // The next minute brings the next.
+            retryAttempts: 0,
+          }),
+        ],
+      });
+    }
+    for (const metricName of UNTOLD) {
+      new cloudwatch.Alarm(this, metricName, {
+        alarmDescription: 'AppSync did not end subscriptions: see docs/runbook.md, `subscriptions_unavailable`',
+        metric: new cloudwatch.Metric({
+          namespace: 'AWS/AppSync',
+          metricName,
+          dimensionsMap: { GraphQLAPIId: api.apiId },
+          statistic: cloudwatch.Stats.SUM,
+          period: Duration.minutes(1),
+        }),
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        evaluationPeriods: 1,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      });
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import {
+  Duration,
+  Stack,
+  Validations,
+  type aws_apigatewayv2 as apigatewayv2,
+  aws_apigatewayv2_integrations as integrations,
+  type aws_appsync as appsync,
+  type aws_cloudwatch as cloudwatch,
+  type aws_dynamodb as dynamodb,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  aws_sqs as sqs,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import { ENVIRONMENT } from '../../lambda/contract';
+import { createBundledFunction } from '../functions/bundled-function';
+import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
+import { createConnectionTable, grantConnections } from './connection-table';
+import { createDeadLetters } from '../functions/dead-letters';
+import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
+import type { RevocationAuthorizer, WebSocketAuthorizerOptions } from '../authorizer/revocation-authorizer';
+import type { RevocationTable } from '../revocation-table';
+
+/** Properties of {@link LiveConnections}. */
+export interface LiveConnectionsProps {
+  /** Decides who may connect. */
+  readonly authorizer: RevocationAuthorizer;
+
+  /** Where the revocations are. Its stream ends connections. */
+  readonly revocationTable: RevocationTable;
+}
+
+/** API Gateway gives up on an integration after 29 s. */
+const GATEWAY_TIMEOUT = Duration.seconds(29);
+/** Enough for ten thousand connections at once. */
+const ENDING_TIMEOUT = Duration.minutes(5);
+/** So often the stream's function and the queue deliver what fails: for some minutes. */
+const ATTEMPTS = 10;
+
+/**
+ * Ends open WebSocket connections when their session is signed out, whoever does that, and when their token expires.
+ * A gateway authorizes a connection when it is opened, and API Gateway lets it live for up to two hours.
+ */
+export class LiveConnections extends Construct {
+  /** Connections that could not be ended, and records of the stream that could not be handled, for two weeks. */
+  readonly deadLetterQueue: sqs.Queue;
+
+  /** Is raised as long as there is one in the queue. It has no actions: add yours, such as a mail. */
+  readonly alarm: cloudwatch.Alarm;
+
+  private readonly authorizer: RevocationAuthorizer;
+  private readonly revocationTable: RevocationTable;
+  private subscriptions: LiveSubscriptions | undefined;
+  private readonly table: dynamodb.TableV2;
+  private readonly queue: sqs.Queue;
+  private readonly connect: lambda.Function;
+  private readonly disconnect: lambda.Function;
+  private readonly enders: readonly lambda.Function[];
+
+  constructor(scope: Construct, id: string, { authorizer, revocationTable }: LiveConnectionsProps) {
+    super(scope, id);
+    this.authorizer = authorizer;
+    this.revocationTable = revocationTable;
+    const { deadLetterQueue, alarm } = createDeadLetters(
+      this,
+      'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
+    );
+    this.deadLetterQueue = deadLetterQueue;
+    this.alarm = alarm;
+    this.table = createConnectionTable(this, 'Table');
+    Validations.of(this.table).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason: 'What it holds is of no use two hours later.',
+    });
+    this.queue = new sqs.Queue(this, 'Queue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // As AWS advises: six times the function's timeout.
+      visibilityTimeout: Duration.seconds(6 * GATEWAY_TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
+    });
+
+    this.connect = this.createFunction(
+      'Connect',
+      'websocket-connect',
+      'Registers WebSocket connections',
+      GATEWAY_TIMEOUT,
+    );
+    revocationTable.grantLookup(this.connect);
+    grantConnections(this.table, this.connect, 'dynamodb:BatchWriteItem');
+    this.grantEndLater(this.connect);
+    this.disconnect = this.createFunction(
+      'Disconnect',
+      'websocket-disconnect',
+      'Forgets WebSocket connections',
+      GATEWAY_TIMEOUT,
+    );
+    grantConnections(this.table, this.disconnect, 'dynamodb:BatchWriteItem');
+    this.enders = [this.createStreamFunction(revocationTable), this.createQueueFunction()];
+  }
+
+  /**
+   * Protects a WebSocket API: adds the routes `$connect`, behind the authorizer, and `$disconnect`. The other routes, such as
+   * `$default`, are yours; they find who is connected in `event.requestContext.authorizer`.
+   *
+   * @param webSocketApi - of this Region; without routes `$connect` and `$disconnect` of its own
+   */
+  protect(webSocketApi: apigatewayv2.WebSocketApi, options?: WebSocketAuthorizerOptions): void;
+
+  /**
+   * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
+   * and use that construct alone if you have no WebSocket API.
+   *
+   * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
+   */
+  protect(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void;
+
+  protect(
+    api: apigatewayv2.WebSocketApi | appsync.GraphqlApi,
+    options: WebSocketAuthorizerOptions | ProtectedSubscriptions = {},
+  ): void {
+    if ('subscriptionFields' in options) this.protectSubscriptions(api as appsync.GraphqlApi, options);
+    else this.protectWebSocketApi(api as apigatewayv2.WebSocketApi, options);
+  }
+
+  private protectSubscriptions(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
+    this.subscriptions ??= new LiveSubscriptions(this, 'Subscriptions', {
+      revocationTable: this.revocationTable,
+      revocationDelay: this.authorizer.revocationDelay,
+    });
+    this.subscriptions.protect(graphqlApi, options);
+  }
+
+  private protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: WebSocketAuthorizerOptions): void {
+    const id = `WebSocketAuthorizer${webSocketApi.node.addr.slice(-8)}`;
+    webSocketApi.addRoute('$connect', {
+      integration: new integrations.WebSocketLambdaIntegration('Connect', this.connect),
+      authorizer: this.authorizer.webSocketAuthorizer(options, id),
+    });
+    const disconnect = webSocketApi.addRoute('$disconnect', {
+      integration: new integrations.WebSocketLambdaIntegration('Disconnect', this.disconnect),
+    });
+    Validations.of(disconnect).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'Only $connect can have an authorizer; nobody reaches another route without it.',
+    });
+    grantConnectionManagement(webSocketApi, 'DELETE', this.enders);
+  }
+
+  private createFunction(
+    id: string,
+    bundle: Parameters<typeof createBundledFunction>[2]['bundle'],
+    description: string,
+    timeout: Duration,
+    environment: Readonly<Record<string, string>> = {},
+  ): lambda.Function {
+    return createBundledFunction(this, id, { bundle, description, environment, timeout });
+  }
+
+  private createStreamFunction({ table }: RevocationTable): lambda.Function {
+    const description = 'Ends WebSocket connections that are signed out';
+    const environment = connectionManagementEnvironment(Stack.of(this));
+    const ender = this.createFunction('End', 'end-connections', description, ENDING_TIMEOUT, environment);
+    grantConnections(this.table, ender, 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchWriteItem');
+    this.grantEndLater(ender);
+    const streamArn = table.tableStreamArn ?? '';
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
+    ender.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
+        resources: [streamArn],
+      }),
+    );
+    const { queueArn } = this.deadLetterQueue;
+    this.deadLetterQueue.grant(ender, 'sqs:SendMessage');
+    const source = new lambda.EventSourceMapping(this, 'Stream', {
+      target: ender,
+      eventSourceArn: streamArn,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: 10,
+      parallelizationFactor: 10,
+      // What DynamoDB deletes when it has expired revokes nothing.
+      filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or('INSERT', 'MODIFY') })],
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: ATTEMPTS,
+      // CDK's own destination would let the function ask for the queue's address and attributes as well.
+      onFailure: { bind: () => ({ destination: queueArn }) },
+    });
+    return rightsFirst(ender, source);
+  }
+
+  private createQueueFunction(): lambda.Function {
+    const description = 'Ends WebSocket connections whose token has expired, or that could not be ended at once';
+    const environment = connectionManagementEnvironment(Stack.of(this));
+    const ender = this.createFunction('EndDue', 'end-due-connections', description, GATEWAY_TIMEOUT, environment);
+    grantConnections(this.table, ender, 'dynamodb:GetItem', 'dynamodb:BatchWriteItem');
+    this.grantEndLater(ender);
+    this.queue.grant(ender, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    const source = new lambda.EventSourceMapping(this, 'Due', {
+      target: ender,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    return rightsFirst(ender, source);
+  }
+
+  private grantEndLater(grantee: lambda.Function): void {
+    grantee.addEnvironment(ENVIRONMENT.endingQueueUrl, this.queue.queueUrl);
+    this.queue.grant(grantee, 'sqs:SendMessage');
+  }
+}
+
+/** Lambda refuses a source that the function may not read yet. */
+function rightsFirst(ender: lambda.Function, source: lambda.EventSourceMapping): lambda.Function {
+  const policy = ender.role?.node.tryFindChild('DefaultPolicy');
+  if (policy !== undefined) source.node.addDependency(policy);
+  return ender;
+}

@@ -1,0 +1,184 @@
+import {
+  Duration,
+  Lazy,
+  aws_appsync as appsync,
+  type aws_cloudwatch as cloudwatch,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  aws_sqs as sqs,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
+import { createBundledFunction } from '../functions/bundled-function';
+import { createDeadLetters } from '../functions/dead-letters';
+import { EndingMutations } from './ending-mutations';
+import type { RevocationTable } from '../revocation-table';
+
+/** Properties of {@link LiveSubscriptions}. */
+export interface LiveSubscriptionsProps {
+  /** Where the revocations are. */
+  readonly revocationTable: RevocationTable;
+
+  /**
+   * That of the authorizer in front of the APIs, at most 5 minutes: for so long may a subscription begin by an earlier
+   * "allowed" verdict.
+   *
+   * @default Duration.seconds(0)
+   */
+  readonly revocationDelay?: Duration;
+}
+
+/** What is protected of an API. */
+export interface ProtectedSubscriptions {
+  /** Fields of the type `Subscription`, at least one. The resolver of each must set the invalidation filter. */
+  readonly subscriptionFields: readonly string[];
+}
+
+/**
+ * AppSync waits 10 s for an authorizer and 30 s for a resolver: so much later may a subscription begin that was authorized
+ * before a revocation.
+ */
+const LONGEST_SUBSCRIBING = Duration.seconds(45);
+const MAX_REVOCATION_DELAY = Duration.minutes(5);
+/** A batch of ten, each of which is tried three times for 2 s at its slowest. */
+const TIMEOUT = Duration.minutes(2);
+const BATCH_SIZE = 10;
+
+/**
+ * Ends live AppSync subscriptions when their session does: a function follows the table's stream, and tells every API it
+ * protects whom each revocation signs out, whoever wrote it; once at once, and once more for subscriptions that were being
+ * opened meanwhile. Besides, AppSync is asked once a minute to end those whose token has expired.
+ *
+ * The stream should have no other readers but one (DynamoDB throttles more than two).
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-invalidation.html
+ */
+export class LiveSubscriptions extends Construct {
+  /** What could not be ended, for two weeks: see docs/runbook.md, `subscriptions_unavailable`. */
+  readonly deadLetterQueue: sqs.Queue;
+
+  /** Is raised as long as there is something in the queue. It has no actions: add yours, such as a mail. */
+  readonly alarm: cloudwatch.Alarm;
+
+  private readonly functions: readonly lambda.Function[];
+  private readonly subscriptionFields: string[] = [];
+
+  constructor(scope: Construct, id: string, { revocationTable, revocationDelay }: LiveSubscriptionsProps) {
+    super(scope, id);
+    const delay = revocationDelay?.toSeconds() ?? 0;
+    if (delay > MAX_REVOCATION_DELAY.toSeconds()) {
+      throw new Error(`revocationDelay: got ${String(delay)} seconds; allowed: 0 to 5 minutes`);
+    }
+    const { deadLetterQueue, alarm } = createDeadLetters(
+      this,
+      'AppSync subscriptions could not be ended: see docs/runbook.md, `subscriptions_unavailable`',
+    );
+    this.deadLetterQueue = deadLetterQueue;
+    this.alarm = alarm;
+    const late = new sqs.Queue(this, 'Late', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deliveryDelay: Duration.seconds(delay + LONGEST_SUBSCRIBING.toSeconds()),
+      // Lambda may hold a batch back for up to six times the function's timeout.
+      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
+    });
+    this.functions = [this.followStream(revocationTable, late), this.followQueue(late)];
+    this.node.addValidation({
+      validate: () => (this.subscriptionFields.length > 0 ? [] : ['nothing is protected: call protect()']),
+    });
+  }
+
+  /**
+   * Ends subscriptions of an API, whose schema needs the mutations `endSubscriptions` and `endExpiredSubscriptions`
+   * (lib/graphql/schema.graphql), which this resolves. The API needs the authorizer as its default mode, and IAM as an
+   * additional one, by which these mutations may be called and nothing else.
+   *
+   * @throws Error if a mode or a field is missing, or an API has a mode that would accept signed-out tokens
+   */
+  protect(api: appsync.GraphqlApi, { subscriptionFields }: ProtectedSubscriptions): void {
+    assertModes(api);
+    if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
+    this.subscriptionFields.push(...subscriptionFields.map((field) => `${api.graphqlUrl}#${field}`));
+    new EndingMutations(api, 'EndingMutations', { api, subscriptionFields });
+    for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
+  }
+
+  private followStream({ table }: RevocationTable, late: sqs.Queue): lambda.Function {
+    const { tableStreamArn } = table;
+    if (tableStreamArn === undefined) throw new Error('revocationTable: has no stream');
+    const follower = this.createFunction('Now', 'end-subscriptions', 'as they are revoked', {
+      [ENVIRONMENT.lateSubscriptionsQueueUrl]: late.queueUrl,
+    });
+    late.grant(follower, 'sqs:SendMessage');
+    this.deadLetterQueue.grant(follower, 'sqs:SendMessage');
+    const { queueArn } = this.deadLetterQueue;
+    const mapping = new lambda.EventSourceMapping(this, 'Stream', {
+      target: follower,
+      eventSourceArn: tableStreamArn,
+      // From the beginning, so that nothing is left out while it is set up: what has ended ends again, which is nothing.
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or('INSERT', 'MODIFY') })],
+      batchSize: BATCH_SIZE,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(1),
+      // CDK's own destination would let the function ask for the queue's address and attributes as well.
+      onFailure: { bind: () => ({ destination: queueArn }) },
+    });
+    // CDK's own grant would let it list every stream of the account.
+    iam.Grant.addToPrincipal({
+      grantee: follower,
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resourceArns: [tableStreamArn],
+    }).applyBefore(mapping);
+    return follower;
+  }
+
+  private followQueue(late: sqs.Queue): lambda.Function {
+    const follower = this.createFunction(
+      'OnceMore',
+      'end-late-subscriptions',
+      'that began while they were revoked',
+      {},
+    );
+    const mapping = new lambda.EventSourceMapping(this, 'Queue', {
+      target: follower,
+      eventSourceArn: late.queueArn,
+      batchSize: BATCH_SIZE,
+      reportBatchItemFailures: true,
+      // The least there is. AppSync drops what is over 100 a second.
+      maxConcurrency: 2,
+    });
+    late.grant(follower, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage').applyBefore(mapping);
+    return follower;
+  }
+
+  private createFunction(
+    id: string,
+    bundle: 'end-subscriptions' | 'end-late-subscriptions',
+    which: string,
+    environment: Record<string, string>,
+  ): lambda.Function {
+    const fields = Lazy.string({ produce: () => this.subscriptionFields.join(',') });
+    return createBundledFunction(this, id, {
+      bundle,
+      description: `Ends AppSync subscriptions ${which}`,
+      environment: { ...environment, [ENVIRONMENT.subscriptionFields]: fields },
+      timeout: TIMEOUT,
+    });
+  }
+}
+
+function assertModes({ modes, node }: appsync.GraphqlApi): void {
+  const { IAM, LAMBDA, USER_POOL, OIDC } = appsync.AuthorizationType;
+  for (const mode of [LAMBDA, IAM]) {
+    if (!modes.includes(mode)) throw new Error(`${node.path} must have the authorization mode ${mode}`);
+  }
+  const bypass = [USER_POOL, OIDC].find((mode) => modes.includes(mode));
+  if (bypass !== undefined) {
+    throw new Error(`${node.path} has the authorization mode ${bypass}, which accepts signed-out tokens: take it away`);
+  }
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+
+import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import type { FunctionName } from '../../lambda/contract';
+import { PACKAGE_ROOT } from './package-root';
+
+/** Properties of {@link createBundledFunction}. */
+export interface BundledFunctionProps {
+  /** Which of the package's bundles it runs. */
+  readonly bundle: FunctionName;
+  /** For people who look at the account. */
+  readonly description: string;
+  /** Its environment variables, by the names in `lambda/contract.ts`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** At most what the gateway in front waits for. */
+  readonly timeout: Duration;
+}
+
+/**
+ * A Lambda function of this package. Its role may write the function's own logs; whoever lets it do more grants that.
+ * The bundles come with the package, so that an app that uses it needs no bundler.
+ */
+export function createBundledFunction(scope: Construct, id: string, props: BundledFunctionProps): lambda.Function {
+  const home = new Construct(scope, id);
+  const logGroup = new logs.LogGroup(home, 'Logs', {
+    retention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Without a role of our own, CDK would attach a managed policy that may write any log group.
+  const role = new iam.Role(home, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return new lambda.Function(home, 'Function', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    architecture: lambda.Architecture.ARM_64,
+    memorySize: 512,
+    code: lambda.Code.fromAsset(path.join(PACKAGE_ROOT, 'dist/bundles', props.bundle)),
+    handler: 'index.handler',
+    logGroup,
+    // In the text format every invocation would be three lines of Lambda's own; what goes wrong is logged in either.
+    loggingFormat: lambda.LoggingFormat.JSON,
+    systemLogLevelV2: lambda.SystemLogLevel.WARN,
+    role,
+    description: props.description,
+    environment: { ...props.environment },
+    timeout: props.timeout,
+  });
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { aws_appsync as appsync } from 'aws-cdk-lib';
+
+import { PACKAGE_ROOT } from '../functions/package-root';
+
+/** Code of a resolver, for AppSync's JavaScript runtime. */
+export interface ResolverCode {
+  /** The runtime. */
+  readonly runtime: appsync.FunctionRuntime;
+  /** The code itself: one module, for AppSync imports no files. */
+  readonly code: appsync.Code;
+}
+
+/** A resolver of this package. */
+export function resolverCode(name: string): ResolverCode {
+  return subscriptionResolverCode(graphqlFile(name));
+}
+
+/**
+ * A resolver of a subscription that is to end with its session. It may have the line
+ * `import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';`, in whose place the function is
+ * put: it makes of `ctx.identity.resolverContext` the argument of `util.transform.toSubscriptionFilter`, whose result goes
+ * into `extensions.setSubscriptionInvalidationFilter`. See docs/subscriptions.md.
+ *
+ * @param file - where the resolver is
+ */
+export function subscriptionResolverCode(file: string): ResolverCode {
+  return { runtime: appsync.FunctionRuntime.JS_1_0_0, code: appsync.Code.fromInline(resolverSource(file)) };
+}
+
+const IMPORT = /^import \{ endsWithSession \} from '[^']*ends-with-session\.js';$/m;
+
+/** The resolver in a file, with what it imports of this package put in. */
+export function resolverSource(file: string): string {
+  const source = readFileSync(file, 'utf8');
+  if (!IMPORT.test(source)) return source;
+  const imported = readFileSync(graphqlFile('ends-with-session.js'), 'utf8').replace(/^export /m, '');
+  return `${source.replace(IMPORT, '')}\n${imported}`;
+}
+
+/** Where a file for AppSync is. */
+export function graphqlFile(name: string): string {
+  return path.join(PACKAGE_ROOT, 'lib/graphql', name);
+}

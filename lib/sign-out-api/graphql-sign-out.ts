@@ -1,0 +1,47 @@
+import { aws_appsync as appsync, aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import { resolverCode } from '../graphql/resolver-code';
+import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
+
+/** Properties of {@link GraphqlSignOut}. */
+export interface GraphqlSignOutProps extends SignOutFunctionProps {
+  /**
+   * The API whose schema has the mutation. It must have the authorizer in front: see
+   * `RevocationAuthorizer.appSyncAuthorizationMode()`.
+   */
+  readonly api: appsync.GraphqlApi;
+}
+
+/**
+ * Resolves the mutation `signOut` of an AppSync API, which does what `POST /sign-out` does. The API's schema needs:
+ *
+ * ```graphql
+ * type Mutation {
+ *   signOut(scope: SignOutScope = LOCAL, refreshToken: String): SignOut!
+ * }
+ * enum SignOutScope { LOCAL OTHERS GLOBAL }
+ * type SignOut { outcome: String! scope: SignOutScope! signedOutAt: AWSTimestamp! unfinished: [String!]! }
+ * ```
+ */
+export class GraphqlSignOut extends Construct {
+  constructor(scope: Construct, id: string, { api, ...props }: GraphqlSignOutProps) {
+    super(scope, id);
+    const signOut = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
+    // CDK would let AppSync invoke every version of the function; it needs the one.
+    const serviceRole = new iam.Role(this, 'DataSourceRole', {
+      assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
+      inlinePolicies: { invoke: invocationOf(signOut) },
+    }).withoutPolicyUpdates();
+    new appsync.LambdaDataSource(this, 'DataSource', { api, lambdaFunction: signOut, serviceRole }).createResolver(
+      'Resolver',
+      { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') },
+    );
+  }
+}
+
+function invocationOf({ functionArn }: lambda.IFunction): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
+  });
+}

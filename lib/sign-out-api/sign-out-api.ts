@@ -1,0 +1,152 @@
+import {
+  Duration,
+  Validations,
+  aws_apigatewayv2 as http,
+  aws_apigatewayv2_authorizers as authorizers,
+  aws_apigatewayv2_integrations as integrations,
+  type aws_iam as iam,
+  type aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+import { ENVIRONMENT } from '../../lambda/contract';
+import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
+import { createBundledFunction } from '../functions/bundled-function';
+import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
+import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { createSessionFunction } from './session-function';
+import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
+
+/** Properties of {@link SignOutApi}. */
+export interface SignOutApiProps extends SignOutFunctionProps {
+  /** Decides who may call `GET /session`. */
+  readonly authorizer: RevocationAuthorizer;
+
+  /**
+   * Origins that browsers may call from, such as `https://app.example.com`. No cookies are used.
+   *
+   * @default ['*']
+   */
+  readonly allowedOrigins?: readonly string[];
+
+  /**
+   * Where users sign in and out in a browser: then `POST /sign-out` answers with the `logoutUrl` that ends the browser's
+   * cookie.
+   *
+   * @default - the answer has no `logoutUrl`
+   */
+  readonly managedLogin?: ManagedLogin;
+}
+
+/** Where users sign in and out in a browser. */
+export interface ManagedLogin {
+  /** Address of the pool's domain, such as that of `UserPoolDomain.baseUrl()`. */
+  readonly baseUrl: string;
+
+  /** Where a browser is sent to after it has signed out: an allowed sign-out URL of each client. */
+  readonly logoutUri: string;
+}
+
+/**
+ * The HTTP API that signs out:
+ * - `POST /sign-out`: the bearer's session, the user's others, or all of the user's
+ * - `GET /session`: the bearer's session, as the authorizer sees it
+ * - `POST /oauth2/revoke`: RFC 7009
+ * - `POST /oauth2/introspect`: RFC 7662, behind IAM
+ * - `POST /admin/sign-out`: a user, a client or the whole pool, behind IAM
+ * - `POST /`: Cognito's own protocol, for clients that can be pointed at another endpoint
+ */
+export class SignOutApi extends Construct {
+  /** The API, for more routes. */
+  readonly httpApi: http.HttpApi;
+
+  /** Where it is, without a slash at the end. */
+  readonly url: string;
+
+  /** The function behind `GET /session`, for a REST API's sake. */
+  readonly sessionFunction: lambda.Function;
+
+  private readonly introspection: http.HttpRoute;
+  private readonly administration: http.HttpRoute;
+
+  constructor(scope: Construct, id: string, props: SignOutApiProps) {
+    super(scope, id);
+    const allowedOrigins = props.allowedOrigins ?? ['*'];
+    this.httpApi = new http.HttpApi(this, 'Api', {
+      apiName: 'cognito-sign-out',
+      description: 'Signs Cognito users out, for real',
+      corsPreflight: {
+        allowOrigins: [...allowedOrigins],
+        allowMethods: [http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
+        allowHeaders: CORS_ALLOWED_HEADERS,
+        exposeHeaders: CORS_EXPOSED_HEADERS,
+        maxAge: CORS_MAX_AGE,
+      },
+    });
+    Validations.of(this.httpApi).acknowledge({
+      id: 'AwsSolutions-APIG1',
+      reason: 'The functions log every refusal, fault and sign-out; whether to pay for every request is for the owner.',
+    });
+    this.url = this.httpApi.apiEndpoint;
+    this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins);
+
+    const { GET, POST } = http.HttpMethod;
+    const signOut = createSignOutFunction(this, 'SignOut', 'sign-out', props);
+    if (props.managedLogin !== undefined) {
+      signOut.addEnvironment(ENVIRONMENT.managedLoginUrl, props.managedLogin.baseUrl);
+      signOut.addEnvironment(ENVIRONMENT.logoutUri, props.managedLogin.logoutUri);
+    }
+    const revokeToken = createSignOutFunction(this, 'RevokeToken', 'revoke-token', props);
+    const cognitoProxy = createSignOutFunction(this, 'CognitoProxy', 'cognito-proxy', props);
+    const adminSignOut = createSignOutFunction(this, 'AdminSignOut', 'admin-sign-out', props);
+    const byIam = new authorizers.HttpIamAuthorizer();
+
+    this.addRoute(GET, '/session', this.sessionFunction, props.authorizer.httpAuthorizer());
+    this.introspection = this.addRoute(POST, '/oauth2/introspect', this.createIntrospect(props), byIam);
+    this.administration = this.addRoute(POST, '/admin/sign-out', adminSignOut, byIam);
+    this.addOpenRoute('/sign-out', signOut, 'a signed-out session may repeat its own sign-out');
+    this.addOpenRoute('/oauth2/revoke', revokeToken, 'whoever has a token may revoke it, and clients have secrets');
+    this.addOpenRoute('/', cognitoProxy, 'it only passes on what Cognito lets anybody ask, and records sign-outs');
+  }
+
+  /** Lets a principal of IAM ask whether tokens are active. */
+  grantIntrospection(grantee: iam.IGrantable): iam.Grant {
+    return this.introspection.grantInvoke(grantee);
+  }
+
+  /** Lets a principal of IAM sign out any user, all users of a client, and the whole pool. */
+  grantAdministration(grantee: iam.IGrantable): iam.Grant {
+    return this.administration.grantInvoke(grantee);
+  }
+
+  private createIntrospect(props: SignOutApiProps): lambda.Function {
+    const introspect = createBundledFunction(this, 'Introspect', {
+      bundle: 'introspect',
+      description: 'Tells services behind no gateway whether Cognito tokens are active',
+      environment: acceptedTokensEnvironment(props),
+      timeout: Duration.seconds(10),
+    });
+    props.revocationTable.grantLookup(introspect);
+    return introspect;
+  }
+
+  /** A route without an authorizer: the function decides itself. */
+  private addOpenRoute(path: string, handler: lambda.Function, reason: string): void {
+    const route = this.addRoute(http.HttpMethod.POST, path, handler);
+    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: `The function decides itself: ${reason}.` });
+  }
+
+  private addRoute(
+    method: http.HttpMethod,
+    path: string,
+    handler: lambda.Function,
+    authorizer?: http.IHttpRouteAuthorizer,
+  ): http.HttpRoute {
+    return new http.HttpRoute(this, `${method} ${path}`.replaceAll('/', '_'), {
+      httpApi: this.httpApi,
+      routeKey: http.HttpRouteKey.with(path, method),
+      integration: new integrations.HttpLambdaIntegration('Integration', handler),
+      ...(authorizer !== undefined && { authorizer }),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { acceptedTokensEnvironment, type AcceptedTokensProps } from '../authorizer/accepted-tokens';
+import { longestRefreshTokenValidity } from './refresh-token-validity';
+import { createBundledFunction } from '../functions/bundled-function';
+import type { RevocationTable } from '../revocation-table';
+
+/** What a function that signs out needs. */
+export interface SignOutFunctionProps extends AcceptedTokensProps {
+  /** Where the revocations are. */
+  readonly revocationTable: RevocationTable;
+
+  /**
+   * The longest validity that any client's refresh tokens have had, of those that are still alive. A revocation is kept
+   * for that long and a day, because so long the session may mint tokens at Cognito.
+   *
+   * When you shorten a client's refresh token validity, leave this as it is until the old refresh tokens are dead.
+   *
+   * @default - the longest of the clients; 3650 days (Cognito's maximum) if this app does not define one of them
+   */
+  readonly refreshTokenValidity?: Duration;
+}
+
+/** What each function may do at Cognito, besides what needs no permission. */
+const COGNITO_ACTIONS = {
+  'sign-out': ['AdminUserGlobalSignOut'],
+  'appsync-sign-out': ['AdminUserGlobalSignOut'],
+  'admin-sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut', 'ListUsers'],
+  'revoke-token': ['DescribeUserPoolClient'],
+  'cognito-proxy': [],
+} as const satisfies Partial<Record<FunctionName, readonly string[]>>;
+
+/** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */
+const TIMEOUT = Duration.seconds(29);
+
+/** A function that signs out: it may revoke, and do its part at Cognito. */
+export function createSignOutFunction(
+  scope: Construct,
+  id: string,
+  bundle: keyof typeof COGNITO_ACTIONS,
+  props: SignOutFunctionProps,
+): lambda.Function {
+  const refreshTokenValidity = longestRefreshTokenValidity(props.userPoolClients, props.refreshTokenValidity);
+  const signOut = createBundledFunction(scope, id, {
+    bundle,
+    description: `Signs Cognito users out, for real (${bundle})`,
+    environment: {
+      ...acceptedTokensEnvironment(props),
+      [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
+    },
+    timeout: TIMEOUT,
+  });
+  props.revocationTable.grantRevoke(signOut);
+  const actions = COGNITO_ACTIONS[bundle].map((action) => `cognito-idp:${action}`);
+  if (actions.length > 0) props.userPool.grant(signOut, ...actions);
+  return signOut;
+}

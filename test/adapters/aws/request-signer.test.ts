@@ -1,0 +1,77 @@
+import { createHash, createHmac } from 'node:crypto';
+
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
+
+import { RequestSigner, type Credentials } from '../../../lambda/adapters/aws/request-signer';
+
+const REQUEST = {
+  host: 'dynamodb.eu-central-1.amazonaws.com',
+  contentType: 'application/x-amz-json-1.0',
+  target: 'DynamoDB_20120810.BatchGetItem',
+};
+const HEADERS = { host: REQUEST.host, 'content-type': REQUEST.contentType, 'x-amz-target': REQUEST.target };
+const PERMANENT: Credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined };
+const TEMPORARY: Credentials = { ...PERMANENT, sessionToken: 'a/session+token==' };
+
+/** What AWS's own signer makes of it. */
+async function signedByAws({ sessionToken, ...keys }: Credentials, body: string, time: number): Promise<unknown> {
+  const hash = (secret?: unknown) =>
+    secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
+  function Sha256(this: Record<string, unknown>, secret?: unknown) {
+    const own = hash(secret);
+    this['update'] = (data: Uint8Array) => void own.update(data);
+    this['digest'] = () => Promise.resolve(own.digest());
+  }
+  const signer = new SignatureV4({
+    service: 'dynamodb',
+    region: 'eu-central-1',
+    credentials: { ...keys, ...(sessionToken !== undefined && { sessionToken }) },
+    sha256: Sha256 as never,
+    applyChecksum: false,
+  });
+  const request = { method: 'POST', protocol: 'https:', hostname: HEADERS.host, path: '/', headers: HEADERS, body };
+  const { headers } = await signer.sign(request, { signingDate: new Date(time) });
+  return headers;
+}
+
+describe('a signature', () => {
+  it.each([
+    ['temporary credentials', TEMPORARY, '{"a":1}', 1_800_000_000_000],
+    ['permanent credentials', PERMANENT, '{"a":1}', 1_800_000_000_000],
+    ['a body that is not ASCII', TEMPORARY, '{"a":"ü€😀"}', 1_800_000_000_000],
+    ['an empty body', TEMPORARY, '', 1_800_000_000_000],
+    ['the last millisecond of a day', TEMPORARY, '{}', Date.UTC(2027, 0, 1) - 1],
+    ['the first of the next', TEMPORARY, '{}', Date.UTC(2027, 0, 1)],
+  ])('is what AWS’s own signer makes: %s', async (_, credentials, body, time) => {
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
+
+    expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(credentials, body, time));
+  });
+
+  it('is what AWS’s own signer makes, whatever is signed, one after the other', async () => {
+    let credentials = PERMANENT;
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
+    const text = fc.string({ unit: fc.constantFrom('a', 'B', '3', '/', '+', '='), minLength: 1, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ accessKeyId: text, secretAccessKey: text, sessionToken: fc.option(text, { nil: undefined }) }),
+        fc.string({ unit: 'binary' }),
+        fc.integer({ min: 0, max: 4_102_444_800_000 }),
+        async (given, body, time) => {
+          credentials = given;
+          expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(given, body, time));
+        },
+      ),
+    );
+  });
+
+  it('is made with the credentials of the moment', () => {
+    const credentials = [PERMANENT, { ...PERMANENT, secretAccessKey: 'another' }, TEMPORARY];
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials.shift() ?? PERMANENT);
+    const signatures = new Set<unknown>();
+    for (let times = 0; times < 3; times++) signatures.add(signer.sign({ ...REQUEST, body: '{}' }, 0)['authorization']);
+
+    expect(signatures.size).toBe(3);
+  });
+});

@@ -1,0 +1,103 @@
+import type { Connection } from '../../../lambda/core/connections/connection';
+import type { ConnectionRegistry } from '../../../lambda/core/ports';
+import {
+  clientKeyOf,
+  poolKeyOf,
+  sessionKeyOf,
+  userKeyOf,
+  type RevocationKey,
+} from '../../../lambda/core/revocation/revocation-key';
+import { connectionOf } from '../../support/connections';
+
+/** What every registry of connections does, the fake and the real one. Each test uses a pool of its own. */
+export function describeConnectionRegistry(name: string, registryOf: () => ConnectionRegistry): void {
+  describe(`${name}, as a registry of connections`, () => {
+    let number = 0;
+    let userPoolId: string;
+    const connection = (connectionId: string, overrides: Partial<Connection> = {}) =>
+      connectionOf({ userPoolId, connectionId, ...overrides });
+
+    async function found(key: RevocationKey): Promise<readonly Connection[]> {
+      const connections: Connection[] = [];
+      for await (const page of registryOf().find(key)) connections.push(...page);
+      return connections.sort((a, b) => a.connectionId.localeCompare(b.connectionId));
+    }
+
+    beforeEach(() => {
+      userPoolId = `us-east-1_Pool${String(number++)}`;
+    });
+
+    it('finds nothing where nothing was added', async () => {
+      const unknown = connection('c1');
+
+      for (const keyOf of [userKeyOf, sessionKeyOf, clientKeyOf, poolKeyOf]) {
+        await expect(found(keyOf(unknown))).resolves.toEqual([]);
+      }
+      await expect(registryOf().has(unknown)).resolves.toBe(false);
+    });
+
+    it.each([
+      ['of a user', {}],
+      ['of a machine', { sub: 'client-1', originJti: undefined, jti: 'token-1' }],
+      ['of a user whose id holds what keys are made of', { sub: 'a#session#b', clientId: 'c#d', originJti: 'e#f' }],
+    ])('finds a connection as it was added, once, by whatever ends it: %s', async (_, overrides) => {
+      const added = connection('c1', overrides);
+      await registryOf().add(added);
+
+      for (const keyOf of [userKeyOf, sessionKeyOf, clientKeyOf, poolKeyOf]) {
+        await expect(found(keyOf(added))).resolves.toEqual([added]);
+      }
+      await expect(registryOf().has(added)).resolves.toBe(true);
+    });
+
+    it('finds those of the user, the session, the client and the pool, and no others', async () => {
+      const one = connection('c1');
+      const otherSession = connection('c2', { originJti: 'session-2' });
+      const otherClient = connection('c3', { originJti: 'session-3', clientId: 'client-2' });
+      const otherUser = connection('c4', { originJti: 'session-4', sub: 'user-2' });
+      const otherPool = connection('c5', { userPoolId: `${userPoolId}Other` });
+      for (const each of [one, otherSession, otherClient, otherUser, otherPool]) await registryOf().add(each);
+
+      await expect(found(sessionKeyOf(one))).resolves.toEqual([one]);
+      await expect(found(userKeyOf(one))).resolves.toEqual([one, otherSession, otherClient]);
+      await expect(found(clientKeyOf(one))).resolves.toEqual([one, otherSession, otherUser]);
+      await expect(found(poolKeyOf(one))).resolves.toEqual([one, otherSession, otherClient, otherUser]);
+    });
+
+    it('tells connections of the same name apart by API and stage', async () => {
+      const all = [connection('c1'), connection('c1', { stage: 'v2' }), connection('c1', { apiId: 'api2' })];
+      for (const each of all) await registryOf().add(each);
+
+      expect(await found(userKeyOf(connection('c1')))).toHaveLength(3);
+      await registryOf().remove(connection('c1'));
+      expect(await found(userKeyOf(connection('c1')))).toHaveLength(2);
+    });
+
+    it('forgets what is removed, under its user and its session, and does not mind if it is not there', async () => {
+      const [one, two] = [connection('c1'), connection('c2')];
+      for (const each of [one, two]) await registryOf().add(each);
+
+      await registryOf().remove(one);
+      await registryOf().remove(one);
+
+      await expect(found(userKeyOf(one))).resolves.toEqual([two]);
+      await expect(found(sessionKeyOf(one))).resolves.toEqual([two]);
+      await expect(registryOf().has(one)).resolves.toBe(false);
+    });
+
+    it('finds a connection that is added twice once', async () => {
+      await registryOf().add(connection('c1'));
+      await registryOf().add(connection('c1'));
+
+      await expect(found(userKeyOf(connection('c1')))).resolves.toHaveLength(1);
+    });
+
+    it('finds all of many, on whatever pages', async () => {
+      const many = Array.from({ length: 30 }, (_, index) => connection(`c${String(index)}`));
+      for (const each of many) await registryOf().add(each);
+
+      await expect(found(userKeyOf(connection('c1')))).resolves.toHaveLength(30);
+      await expect(found(poolKeyOf(connection('c1')))).resolves.toHaveLength(30);
+    });
+  });
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+
+import type { Connection } from '../../../lambda/core/connections/connection';
+import { admitConnection, endConnections, endDueConnection } from '../../../lambda/core/connections/live-connections';
+import type { ConnectionGateway, ConnectionRegistry, RevocationReader } from '../../../lambda/core/ports';
+import type { Revocation } from '../../../lambda/core/revocation/revocation';
+import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
+import {
+  FakeConnectionGateway,
+  InMemoryConnectionRegistry,
+  InMemoryEndingQueue,
+} from '../../fakes/in-memory-connections';
+import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
+import { StandingClock } from '../../support/clock';
+import { connectionOf } from '../../support/connections';
+import { RecordingTelemetry } from '../../support/telemetry';
+
+const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+const SIGNED_IN = connectionOf().signedInAt;
+const EXPIRES = 2_000_000_000;
+
+const REJECTING: readonly Revocation[] = [
+  { kind: 'session', key: sessionKeyOf(connectionOf()), expiresAt: EXPIRES },
+  { kind: 'user', key: userKeyOf(connectionOf()), expiresAt: EXPIRES, tokensValidAfter: SIGNED_IN },
+  {
+    kind: 'user',
+    key: userKeyOf(connectionOf()),
+    expiresAt: EXPIRES,
+    others: { validAfter: SIGNED_IN, exemptSession: 'session-2' },
+  },
+  { kind: 'client', key: clientKeyOf(connectionOf()), expiresAt: EXPIRES, tokensValidAfter: SIGNED_IN },
+  { kind: 'pool', key: poolKeyOf(connectionOf()), expiresAt: EXPIRES, tokensValidAfter: SIGNED_IN },
+];
+const SPARING: readonly Revocation[] = [
+  { kind: 'user', key: userKeyOf(connectionOf()), expiresAt: EXPIRES, tokensValidAfter: SIGNED_IN - 1 },
+  {
+    kind: 'user',
+    key: userKeyOf(connectionOf()),
+    expiresAt: EXPIRES,
+    others: { validAfter: SIGNED_IN, exemptSession: 'session-1' },
+  },
+  { kind: 'pool', key: poolKeyOf(connectionOf()), expiresAt: EXPIRES, tokensValidAfter: SIGNED_IN - 1 },
+];
+
+/** A client that connects while a sign-out is made, each step of either at a time that fast-check chooses. */
+async function race(scheduler: fc.Scheduler, revocation: Revocation): Promise<boolean> {
+  const registry = new InMemoryConnectionRegistry();
+  const gateway = new FakeConnectionGateway();
+  const endings = new InMemoryEndingQueue();
+  const revocations = new InMemoryRevocationStore();
+  const clock = new StandingClock(1_800_000_010_000);
+  const telemetry = new RecordingTelemetry();
+  const connection: Connection = connectionOf({ tokenExpiresAt: EXPIRES });
+  const scheduledRegistry: ConnectionRegistry = {
+    add: scheduler.scheduleFunction((each: Connection) => registry.add(each)),
+    remove: scheduler.scheduleFunction((each: Connection) => registry.remove(each)),
+    has: scheduler.scheduleFunction((each: Connection) => registry.has(each)),
+    find: (key) => registry.find(key),
+  };
+  const scheduledGateway: ConnectionGateway = {
+    end: scheduler.scheduleFunction((each: Connection) => gateway.end(each)),
+    send: (each, text) => gateway.send(each, text),
+  };
+  const reader: RevocationReader = {
+    find: scheduler.scheduleFunction((keys: Parameters<RevocationReader['find']>[0]) => revocations.find(keys)),
+  };
+  const ending = { registry: scheduledRegistry, gateway: scheduledGateway, endings, clock, telemetry };
+
+  const connecting = (async () => {
+    const outcome = await admitConnection(connection, {
+      registry: scheduledRegistry,
+      endings,
+      revocations: reader,
+      clock,
+    });
+    // API Gateway opens the connection some time after it has the answer.
+    await scheduler.schedule(Promise.resolve());
+    if (outcome === 'admitted') gateway.open.add(connection.connectionId);
+  })();
+  const signingOut = (async () => {
+    await scheduler.schedule(Promise.resolve());
+    await revocations.update(revocation.key, () => revocation, AUDIT);
+    // The stream comes some time after the record.
+    await scheduler.schedule(Promise.resolve());
+    await endConnections(revocation, 'request-1', ending);
+  })();
+  await scheduler.waitFor(Promise.all([connecting, signingOut]));
+
+  // What was put off comes when it is due, at the latest when everything has come to rest.
+  for (let second = 0; second < 40; second++) {
+    clock.time += 1000;
+    for (const { connection: due, dueAt } of endings.take()) {
+      await scheduler.waitFor(endDueConnection(due, dueAt, 'request-1', ending));
+    }
+  }
+  return gateway.open.has(connection.connectionId);
+}
+
+it('no connection that is opened during a sign-out is open afterwards, whatever comes first', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.constantFrom(...REJECTING), async (scheduler, revocation) => {
+      expect(await race(scheduler, revocation)).toBe(false);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('a connection that the sign-out does not concern is open afterwards, whatever comes first', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.constantFrom(...SPARING), async (scheduler, revocation) => {
+      expect(await race(scheduler, revocation)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});

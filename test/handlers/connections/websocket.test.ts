@@ -1,0 +1,314 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+
+import { RevocationError } from '../../../lambda/core/errors';
+import { endingMessage } from '../../../lambda/core/connections/ending-message';
+import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
+import { createEndConnections } from '../../../lambda/handlers/connections/end-connections';
+import { createEndDueConnections } from '../../../lambda/handlers/connections/end-due-connections';
+import {
+  createWebSocketAuthorizer,
+  type WebSocketAuthorizerEvent,
+} from '../../../lambda/handlers/authorizers/websocket-authorizer';
+import { createConnect } from '../../../lambda/handlers/connections/websocket-connect';
+import { webSocketContextOf } from '../../../lambda/handlers/connections/websocket-context';
+import { createDisconnect } from '../../../lambda/handlers/connections/websocket-disconnect';
+import { createEcho } from '../../../lambda/handlers/connections/websocket-echo';
+import {
+  FakeConnectionGateway,
+  InMemoryConnectionRegistry,
+  InMemoryEndingQueue,
+} from '../../fakes/in-memory-connections';
+import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
+import { claimsOf, machineClaims } from '../../support/claims';
+import { StandingClock } from '../../support/clock';
+import { connectionOf } from '../../support/connections';
+import { event } from '../../support/events';
+import { RecordingTelemetry } from '../../support/telemetry';
+import { accessPayload, idPayload } from '../../support/tokens';
+import { createWorld, type World } from '../../support/world';
+
+const CONTEXT = { awsRequestId: 'request-1' };
+const NOW = 1_800_000_010_000;
+
+function createOutside() {
+  return {
+    registry: new InMemoryConnectionRegistry(),
+    gateway: new FakeConnectionGateway(),
+    endings: new InMemoryEndingQueue(),
+    revocations: new InMemoryRevocationStore(),
+    clock: new StandingClock(NOW),
+    telemetry: new RecordingTelemetry(),
+  };
+}
+
+let outside: ReturnType<typeof createOutside>;
+
+beforeEach(() => {
+  outside = createOutside();
+});
+
+/** An event of a connection that the authorizer has accepted. */
+function eventOf(claims = claimsOf(), headers: Record<string, string> = {}) {
+  return {
+    headers,
+    requestContext: {
+      apiId: 'api1',
+      stage: 'v1',
+      connectionId: 'connection-1',
+      requestId: 'request-1',
+      authorizer: webSocketContextOf(claims),
+    },
+  };
+}
+
+describe("a WebSocket API's authorizer", () => {
+  let world: World;
+  let token: string;
+  let other: string;
+
+  beforeAll(async () => {
+    world = await createWorld();
+    token = world.token(accessPayload());
+    other = world.token(idPayload());
+  });
+
+  afterAll(() => world.stop());
+
+  const authorize = (overrides: Partial<WebSocketAuthorizerEvent>, allowQueryToken = false) =>
+    createWebSocketAuthorizer({ ...world.dependencies, allowQueryToken })({
+      ...event<WebSocketAuthorizerEvent>('websocket-authorizer', token),
+      headers: {},
+      multiValueHeaders: {},
+      ...overrides,
+    });
+
+  it('lets the one connection open, and tells what it is ended by', async () => {
+    const answer = await authorize({ headers: { Authorization: token } });
+
+    expect(answer).toMatchObject({
+      principalId: 'user-1',
+      policyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'execute-api:Invoke',
+            Resource: 'arn:aws:execute-api:us-east-1:123456789012:abcd1234/v1/$connect',
+          },
+        ],
+      },
+      context: { sub: 'user-1', sessionId: 'session-1', originJti: 'session-1', userPoolId: 'us-east-1_Example' },
+    });
+    for (const value of Object.values(answer.context ?? {})) expect(typeof value).toBe('string');
+  });
+
+  it.each<[string, () => Partial<WebSocketAuthorizerEvent>]>([
+    ['a bearer', () => ({ headers: { authorization: `bearer ${token}` } })],
+    ['a bare token', () => ({ multiValueHeaders: { AUTHORIZATION: [token] } })],
+    ['subprotocols', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}` } })],
+    ['subprotocols without a space', () => ({ headers: { 'sec-websocket-protocol': `bearer,${token}` } })],
+    ['subprotocols of two headers', () => ({ multiValueHeaders: { 'Sec-WebSocket-Protocol': ['bearer', token] } })],
+    [
+      'a header, beside subprotocols that hold none',
+      () => ({ headers: { Authorization: token, 'Sec-WebSocket-Protocol': 'chat, v2' } }),
+    ],
+  ])('takes the token from %s', async (_, overrides) => {
+    await expect(authorize(overrides())).resolves.toMatchObject({ principalId: 'user-1' });
+  });
+
+  it('takes it from the query string only where that is allowed', async () => {
+    const single = { queryStringParameters: { access_token: token } };
+    const multiple = { multiValueQueryStringParameters: { access_token: [token] } };
+    const twice = { multiValueQueryStringParameters: { access_token: [token, token] } };
+
+    for (const query of [single, multiple]) {
+      await expect(authorize(query, true)).resolves.toBeDefined();
+      await expect(authorize(query, false)).rejects.toThrow(/^Unauthorized$/);
+    }
+    await expect(authorize(twice, true)).rejects.toThrow(/^Unauthorized$/);
+    await expect(authorize({ headers: { Authorization: token }, ...single }, true)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it.each<[string, () => Partial<WebSocketAuthorizerEvent>]>([
+    ['nothing', () => ({ headers: null, multiValueHeaders: null, queryStringParameters: null })],
+    ['the subprotocol alone', () => ({ headers: { 'Sec-WebSocket-Protocol': 'bearer' } })],
+    ['a token alone', () => ({ headers: { 'Sec-WebSocket-Protocol': token } })],
+    ['the wrong order', () => ({ headers: { 'Sec-WebSocket-Protocol': `${token}, bearer` } })],
+    ['more subprotocols', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}, chat` } })],
+    ['two headers', () => ({ multiValueHeaders: { Authorization: [token, other] } })],
+    [
+      'two places',
+      () => ({ headers: { Authorization: `Bearer ${token}`, 'Sec-WebSocket-Protocol': `bearer, ${token}` } }),
+    ],
+    [
+      'a broken one in one of two places',
+      () => ({ headers: { Authorization: 'Bearer ', 'Sec-WebSocket-Protocol': `bearer, ${token}` } }),
+    ],
+  ])('takes %s for no token', async (_, overrides) => {
+    await expect(authorize(overrides())).rejects.toThrow(/^Unauthorized$/);
+    expect(world.telemetry.rejections.at(-1)).toBe('missing_token');
+  });
+});
+
+describe('$connect', () => {
+  it('registers the connection, and opens it', async () => {
+    await expect(createConnect(outside)(eventOf())).resolves.toEqual({ statusCode: 200 });
+
+    expect([...outside.registry.connections.values()]).toEqual([connectionOf()]);
+  });
+
+  it('registers a machine by its token', async () => {
+    await createConnect(outside)(eventOf(machineClaims()));
+
+    expect([...outside.registry.connections.values()]).toMatchObject([
+      { sub: 'client-1', originJti: undefined, jti: 'machine-1', signedInAt: 1_800_000_000 },
+    ]);
+  });
+
+  it('answers the subprotocol, but not the token in it', async () => {
+    const headers = { 'Sec-WebSocket-Protocol': 'bearer, x.y.z' };
+
+    await expect(createConnect(outside)(eventOf(claimsOf(), headers))).resolves.toEqual({
+      statusCode: 200,
+      headers: { 'Sec-WebSocket-Protocol': 'bearer' },
+    });
+  });
+
+  it('refuses what has been revoked meanwhile, and forgets it', async () => {
+    const key = userKeyOf(claimsOf());
+    const revocation = { kind: 'user' as const, key, expiresAt: 1, tokensValidAfter: 1_800_000_000 };
+    const audit = { revokedAt: 1, actor: 'a', reason: 'r', requestId: 'q' };
+    await outside.revocations.update(key, () => revocation, audit);
+
+    await expect(createConnect(outside)(eventOf())).resolves.toEqual({ statusCode: 401 });
+
+    expect(outside.registry.connections.size).toBe(0);
+    expect(outside.telemetry.rejections).toEqual(['revoked']);
+  });
+
+  it('refuses what nobody knows, and what comes from behind another authorizer', async () => {
+    const { requestContext } = eventOf();
+    const foreign = { requestContext: { ...requestContext, authorizer: undefined } };
+    await expect(createConnect(outside)(foreign)).resolves.toEqual({ statusCode: 500 });
+    outside.revocations.fault = new RevocationError('revocation_store_unavailable', 'down');
+    await expect(createConnect(outside)(eventOf())).resolves.toEqual({ statusCode: 500 });
+
+    expect(outside.telemetry.faults).toHaveLength(2);
+  });
+});
+
+describe('$disconnect', () => {
+  it('forgets the connection', async () => {
+    await createConnect(outside)(eventOf());
+
+    await expect(createDisconnect(outside)(eventOf())).resolves.toEqual({ statusCode: 200 });
+
+    expect(outside.registry.connections.size).toBe(0);
+  });
+
+  it('tells the operators if it cannot', async () => {
+    outside.registry.fault = new RevocationError('connection_registry_unavailable', 'down');
+
+    await expect(createDisconnect(outside)(eventOf())).resolves.toEqual({ statusCode: 500 });
+
+    expect(outside.telemetry.faults).toEqual([outside.registry.fault]);
+  });
+});
+
+describe('$default', () => {
+  it('sends a frame back as it came, whether or not the client is still there', async () => {
+    await expect(createEcho(outside)({ ...eventOf(), body: '{"action":"x"}' })).resolves.toEqual({ statusCode: 200 });
+
+    expect(outside.gateway.sent).toEqual([['connection-1', '{"action":"x"}']]);
+  });
+
+  it('tells the operators if it cannot', async () => {
+    const fault = new RevocationError('connection_unreachable', 'down');
+    outside.gateway.faults.set('connection-1', fault);
+
+    await expect(createEcho(outside)({ ...eventOf(), body: 'x' })).resolves.toEqual({ statusCode: 500 });
+
+    expect(outside.telemetry.faults).toEqual([fault]);
+  });
+});
+
+describe('the stream', () => {
+  const records = (...numbers: (string | undefined)[]) => ({
+    Records: numbers.map((SequenceNumber) => ({ dynamodb: SequenceNumber === undefined ? {} : { SequenceNumber } })),
+  });
+  const revocation = {
+    kind: 'user' as const,
+    key: userKeyOf(connectionOf()),
+    expiresAt: 1,
+    tokensValidAfter: connectionOf().signedInAt,
+  };
+
+  it('ends what its revocations reject', async () => {
+    await outside.registry.add(connectionOf());
+    outside.gateway.open.add('connection-1');
+    const handle = createEndConnections({ ...outside, revocationsIn: () => [{ revocation }] });
+
+    await expect(handle(records('1'), CONTEXT)).resolves.toEqual({ batchItemFailures: [] });
+
+    expect(outside.gateway.open.size).toBe(0);
+    expect(outside.telemetry.requestIds).toEqual(['request-1']);
+  });
+
+  it('goes on from the first record that fails', async () => {
+    const handled: unknown[] = [];
+    const fault = new RevocationError('revocation_store_corrupt', 'no');
+    const revocationsIn = ({ Records: [record] }: DynamoDBStreamEvent) => {
+      handled.push(record?.dynamodb?.SequenceNumber);
+      if (record?.dynamodb?.SequenceNumber === '2') throw fault;
+      return [{ revocation }];
+    };
+    const handle = createEndConnections({ ...outside, revocationsIn });
+
+    await expect(handle(records('1', '2', '3'), CONTEXT)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: '2' }],
+    });
+    expect(handled).toEqual(['1', '2']);
+    expect(outside.telemetry.faults).toEqual([fault]);
+  });
+
+  it('fails as a whole if a record that fails cannot be named', async () => {
+    const revocationsIn = () => {
+      throw new RevocationError('revocation_store_corrupt', 'no');
+    };
+
+    await expect(createEndConnections({ ...outside, revocationsIn })(records(undefined), CONTEXT)).rejects.toThrow(
+      'no',
+    );
+  });
+});
+
+describe('the queue', () => {
+  const message = (messageId: string, body: string) => ({ messageId, body }) as never;
+
+  it('ends what is due, and names what it could not', async () => {
+    const [good, bad] = [connectionOf(), connectionOf({ connectionId: 'connection-2' })];
+    for (const connection of [good, bad]) {
+      await outside.registry.add(connection);
+      outside.gateway.open.add(connection.connectionId);
+    }
+    outside.gateway.faults.set('connection-2', new RevocationError('connection_not_ended', 'throttled'));
+    const Records = [
+      message('1', endingMessage({ connection: bad, dueAt: NOW })),
+      message('2', endingMessage({ connection: good, dueAt: NOW })),
+    ];
+
+    await expect(createEndDueConnections(outside)({ Records }, CONTEXT)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: '1' }],
+    });
+    expect([...outside.gateway.open]).toEqual(['connection-2']);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"dueAt":1}', '{"dueAt":1,"connection":null}', '{"dueAt":1,"connection":{}}'])(
+    'keeps what is no connection: %j',
+    async (body) => {
+      await expect(createEndDueConnections(outside)({ Records: [message('1', body)] }, CONTEXT)).resolves.toEqual({
+        batchItemFailures: [{ itemIdentifier: '1' }],
+      });
+      expect(outside.telemetry.faults).toMatchObject([{ code: 'connection_registry_corrupt' }]);
+    },
+  );
+});

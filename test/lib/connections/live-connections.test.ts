@@ -1,0 +1,251 @@
+import {
+  App,
+  Duration,
+  Stack,
+  aws_apigatewayv2 as apigatewayv2,
+  aws_appsync as appsync,
+  aws_cognito as cognito,
+} from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+
+import { LiveConnections, TokenRevocation } from '../../../lib';
+import { resourcesOf, templateWith } from '../../support/synth';
+
+const template = templateWith();
+const STREAM = { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'StreamArn'] };
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)) as string, 'Arn'] });
+const matchOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] });
+const REGISTRY = arnOf('LiveConnectionsTable');
+const QUEUE = arnOf('LiveConnectionsQueue');
+const LETTERS = arnOf('LiveConnectionsDeadLetterQueue');
+
+type Statement = Record<string, unknown>;
+
+/** Statements of the policies of a role, the rights to log left out. */
+function rightsOf(roleId: string): Statement[] {
+  const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith(roleId));
+  expect(roles).toHaveLength(1);
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => JSON.stringify(Properties['Roles']).includes(`"${roles[0] ?? ''}"`))
+    .flatMap(({ Properties }) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
+    .filter(({ Action }) => !JSON.stringify(Action).includes('logs:'));
+}
+
+/** May do this to the connections of the one API. */
+function manage(method: string) {
+  return {
+    Action: 'execute-api:ManageConnections',
+    Effect: 'Allow',
+    Resource: {
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':execute-api:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          ':',
+          { Ref: expect.stringMatching(/^WebSocketApi/) as string },
+          `/*/${method}/@connections/*`,
+        ],
+      ],
+    },
+  };
+}
+const allow = (Action: unknown, Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
+
+/** An app that is not this one, with WebSocket APIs of its own. */
+function otherApp() {
+  const app = new App();
+  const stack = new Stack(app, 'Other');
+  const userPool = new cognito.UserPool(stack, 'Pool');
+  const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+    userPool,
+    userPoolClients: [userPool.addClient('Web')],
+  });
+  return { app, stack, liveConnections: new LiveConnections(stack, 'LiveConnections', tokenRevocation) };
+}
+
+describe('the table of open connections', () => {
+  it('finds them by user or session without an index, and forgets by itself', () => {
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      KeySchema: [
+        { AttributeName: 'owner', KeyType: 'HASH' },
+        { AttributeName: 'connection', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      GlobalSecondaryIndexes: Match.absent(),
+    });
+  });
+});
+
+describe('least privilege', () => {
+  it('lets $connect write the registry, look up revocations and queue, and nothing else', () => {
+    expect(rightsOf('LiveConnectionsConnectRole')).toEqual([
+      allow('dynamodb:BatchGetItem', { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'Arn'] }),
+      allow('dynamodb:BatchWriteItem', REGISTRY),
+      allow('sqs:SendMessage', QUEUE),
+    ]);
+  });
+
+  it('lets $disconnect write the registry, and nothing else', () => {
+    expect(rightsOf('LiveConnectionsDisconnectRole')).toEqual([allow('dynamodb:BatchWriteItem', REGISTRY)]);
+  });
+
+  it('lets the function behind the stream find connections, end those of the API, and queue', () => {
+    expect(rightsOf('LiveConnectionsEndRole')).toEqual(
+      expect.arrayContaining([
+        allow(['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:Scan'], REGISTRY),
+        allow('sqs:SendMessage', [LETTERS, QUEUE]),
+        allow(
+          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+          STREAM,
+        ),
+        manage('DELETE'),
+      ]),
+    );
+    expect(rightsOf('LiveConnectionsEndRole')).toHaveLength(4);
+  });
+
+  it('lets the function behind the queue take from it, and end connections of the API', () => {
+    expect(rightsOf('LiveConnectionsEndDueRole')).toEqual(
+      expect.arrayContaining([
+        allow(['dynamodb:BatchWriteItem', 'dynamodb:GetItem'], REGISTRY),
+        allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:SendMessage'], QUEUE),
+        manage('DELETE'),
+      ]),
+    );
+    expect(rightsOf('LiveConnectionsEndDueRole')).toHaveLength(3);
+  });
+
+  it('lets the echo write to connections, and nothing else', () => {
+    expect(rightsOf('WebSocketApiEchoRole')).toEqual([manage('POST')]);
+  });
+});
+
+describe('what fails', () => {
+  it('in the stream is tried ten times, alone, and then is in the dead-letter queue', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: STREAM,
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      BatchSize: 10,
+      ParallelizationFactor: 10,
+      DestinationConfig: { OnFailure: { Destination: matchOf('LiveConnectionsDeadLetterQueue') } },
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
+    });
+  });
+
+  it('in the queue is tried ten times, and then is in the dead-letter queue', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: matchOf('LiveConnectionsQueue'),
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: { deadLetterTargetArn: matchOf('LiveConnectionsDeadLetterQueue'), maxReceiveCount: 10 },
+      VisibilityTimeout: 174,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it('raises an alarm', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('connection_not_ended'),
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Dimensions: [
+        { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveConnectionsDeadLetterQueue'), 'QueueName'] } },
+      ],
+    });
+  });
+});
+
+describe('a WebSocket API', () => {
+  it('has the authorizer on $connect, without identity sources: each of them would have to be there', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: '$connect',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: Match.stringLikeRegexp('WebSocketAuthorizer') },
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      IdentitySource: [],
+      AuthorizerPayloadFormatVersion: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ALLOW_QUERY_TOKEN: 'false' } },
+    });
+  });
+
+  it('sends no answers of its own: frames are written by @connections', () => {
+    template.resourceCountIs('AWS::ApiGatewayV2::RouteResponse', 0);
+  });
+
+  it('can be one of several, each with its own way to take tokens', () => {
+    const { stack, liveConnections } = otherApp();
+    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'One'));
+    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Two'), { allowQueryToken: true });
+    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Three'));
+    const theirs = Template.fromStack(stack);
+
+    expect(resourcesOf(theirs, 'AWS::ApiGatewayV2::Authorizer')).toHaveLength(3 + 1);
+    const settings = resourcesOf(theirs, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+      return Variables['ALLOW_QUERY_TOKEN'] ?? [];
+    });
+    expect(settings.sort()).toEqual(['false', 'true']);
+  });
+
+  it('can be in another stack', () => {
+    const { app, liveConnections } = otherApp();
+    const theirs = new Stack(app, 'Theirs');
+    liveConnections.protect(new apigatewayv2.WebSocketApi(theirs, 'Api'));
+
+    app.synth();
+
+    Template.fromStack(theirs).resourceCountIs('AWS::IAM::Policy', 1);
+  });
+
+  it('cannot be protected twice', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api');
+    liveConnections.protect(api);
+
+    expect(() => {
+      liveConnections.protect(api);
+    }).toThrow(/\$connect/);
+  });
+});
+
+describe('an AppSync API', () => {
+  it('is protected like a WebSocket API, for as long as its authorizer may serve from an earlier verdict', () => {
+    const stack = new Stack(new App(), 'Other');
+    const userPool = new cognito.UserPool(stack, 'Pool');
+    const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+      userPool,
+      userPoolClients: [userPool.addClient('Web')],
+      revocationDelay: Duration.seconds(60),
+    });
+    const api = new appsync.GraphqlApi(stack, 'Api', {
+      name: 'theirs',
+      definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),
+      authorizationConfig: {
+        defaultAuthorization: tokenRevocation.authorizer.appSyncAuthorizationMode(),
+        additionalAuthorizationModes: [{ authorizationType: appsync.AuthorizationType.IAM }],
+      },
+    });
+    const live = new LiveConnections(stack, 'Live', tokenRevocation);
+    live.protect(api, { subscriptionFields: ['sessionNotice'] });
+
+    const own = Template.fromStack(stack);
+    own.resourcePropertiesCountIs('AWS::AppSync::Resolver', { FieldName: 'endSubscriptions' }, 1);
+    // 45 s for a subscription that is being opened, and the delay.
+    own.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 105 });
+  });
+});

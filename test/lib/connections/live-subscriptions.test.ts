@@ -1,0 +1,333 @@
+import { App, Duration, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { buildSchema, isObjectType, type GraphQLObjectType } from 'graphql';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { LiveSubscriptions, RevocationAuthorizer, RevocationTable, subscriptionResolverCode } from '../../../lib';
+import { resourcesOf, templateWith } from '../../support/synth';
+
+const template = templateWith();
+const id = (part: string) => expect.stringMatching(new RegExp(`^GraphqlApiLiveSubscriptions${part}`)) as string;
+const STREAM = { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'StreamArn'] };
+const arnOf = (part: string) => ({ 'Fn::GetAtt': [id(part), 'Arn'] });
+
+/** In an app that is not this one. */
+function otherApp(revocationDelay?: Duration) {
+  const stack = new Stack(new App(), 'Other');
+  const userPool = new cognito.UserPool(stack, 'Pool');
+  const revocationTable = new RevocationTable(stack, 'Table');
+  const props = { userPool, userPoolClients: [userPool.addClient('Web')], revocationTable };
+  const lambdaMode = new RevocationAuthorizer(stack, 'Authorizer', props).appSyncAuthorizationMode();
+  const live = new LiveSubscriptions(stack, 'Live', {
+    revocationTable,
+    ...(revocationDelay !== undefined && { revocationDelay }),
+  });
+  const iamMode = { authorizationType: appsync.AuthorizationType.IAM };
+  const poolMode = { authorizationType: appsync.AuthorizationType.USER_POOL, userPoolConfig: { userPool } };
+  const api = (name: string, ...[defaultAuthorization, ...additionalAuthorizationModes]: appsync.AuthorizationMode[]) =>
+    new appsync.GraphqlApi(stack, name, {
+      name,
+      definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),
+      authorizationConfig: {
+        ...(defaultAuthorization && { defaultAuthorization }),
+        additionalAuthorizationModes,
+      },
+    });
+  return { stack, live, api, lambdaMode, iamMode, poolMode };
+}
+
+/** The statements of a role, in order, without the one that lets it write its own logs. */
+function statementsOf(part: string): unknown[] {
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([name]) => name.includes(part));
+  return policies
+    .flatMap(
+      ([, { Properties }]) => (Properties as { PolicyDocument: { Statement: unknown[] } }).PolicyDocument.Statement,
+    )
+    .filter((statement) => !JSON.stringify(statement).includes('logs:'));
+}
+
+const mutation = (field: string) => ({
+  Action: 'appsync:GraphQL',
+  Effect: 'Allow',
+  Resource: {
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':appsync:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':apis/',
+        { 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'ApiId'] },
+        `/types/Mutation/fields/${field}`,
+      ],
+    ],
+  },
+});
+
+describe('the schema', () => {
+  // AppSync's own scalars and directives: https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+  const OF_APPSYNC = `
+    scalar AWSTimestamp
+    directive @aws_iam on FIELD_DEFINITION | OBJECT
+    directive @aws_lambda on FIELD_DEFINITION | OBJECT
+    directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION
+  `;
+  const schema = buildSchema(OF_APPSYNC + readFileSync('lib/graphql/schema.graphql', 'utf8'));
+  interface Defined {
+    readonly astNode?:
+      { readonly directives?: readonly { readonly name: { readonly value: string } }[] } | null | undefined;
+  }
+  const directivesOf = ({ astNode }: Defined) => (astNode?.directives ?? []).map(({ name }) => name.value);
+  const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.values(type?.getFields() ?? {});
+
+  it('lets IAM reach the mutations for services, and nothing else: a field without a directive has the default mode', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    const byIam = roots.flatMap(fieldsOf).filter((field) => directivesOf(field).includes('aws_iam'));
+
+    expect(byIam.map(({ name }) => name)).toEqual(['notifySession', 'endSubscriptions', 'endExpiredSubscriptions']);
+    // None of them is for users as well, and no whole root type is for IAM.
+    for (const field of byIam) expect(directivesOf(field)).toEqual(['aws_iam']);
+    for (const type of roots) expect(directivesOf(type ?? {})).toEqual([]);
+  });
+
+  it('lets both sides see a notice, and IAM no other type', () => {
+    const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+
+    expect(
+      types.filter((type) => directivesOf(type).length > 0).map((type) => [type.name, directivesOf(type)]),
+    ).toEqual([['SessionNotice', ['aws_iam', 'aws_lambda']]]);
+  });
+
+  it('has the subscription return exactly what its mutation does, as AppSync wants', () => {
+    const [subscription] = fieldsOf(schema.getSubscriptionType());
+    const published = fieldsOf(schema.getMutationType()).find(({ name }) => name === 'notifySession');
+
+    expect(String(subscription?.type)).toBe('SessionNotice');
+    expect(String(published?.type)).toBe('SessionNotice');
+  });
+
+  it('has a resolver for every field of a root type', () => {
+    const resolved = resourcesOf(template, 'AWS::AppSync::Resolver').map(
+      ({ Properties }) => `${String(Properties['TypeName'])}.${String(Properties['FieldName'])}`,
+    );
+    const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+    const fields = roots.flatMap((type) => fieldsOf(type).map(({ name }) => `${type?.name ?? ''}.${name}`));
+
+    expect(resolved.sort()).toEqual(fields.sort());
+  });
+});
+
+describe('what follows the stream', () => {
+  it('gets every revocation, from the first, and again until it is done', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: STREAM,
+      FunctionName: { Ref: Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsNowFunction') },
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 3600,
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
+      DestinationConfig: {
+        OnFailure: {
+          Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^GraphqlApiLiveSubscriptions'), 'Arn'] },
+        },
+      },
+    });
+  });
+
+  it('may read the stream, send to its two queues, and call the one mutation', () => {
+    expect(statementsOf('LiveSubscriptionsNow')).toEqual([
+      { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: [arnOf('DeadLetterQueue'), arnOf('Late')] },
+      {
+        Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+        Effect: 'Allow',
+        Resource: STREAM,
+      },
+      mutation('endSubscriptions'),
+    ]);
+  });
+
+  it('knows the API, the field and the queue', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          SUBSCRIPTION_FIELDS: {
+            'Fn::Join': ['', [{ 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'GraphQLUrl'] }, '#sessionNotice']],
+          },
+          LATE_SUBSCRIPTIONS_QUEUE_URL: { Ref: Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsLate') },
+        },
+      },
+    });
+  });
+});
+
+describe('what ends once more', () => {
+  it.each([
+    ['0s', 45],
+    ['5m', 345],
+  ])(
+    'comes when nothing can begin by an old verdict any more: delay %s, after %i s',
+    (revocationDelay, DelaySeconds) => {
+      templateWith({ revocationDelay }).hasResourceProperties('AWS::SQS::Queue', {
+        DelaySeconds,
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: 720,
+        RedrivePolicy: { maxReceiveCount: 5 },
+      });
+    },
+  );
+
+  it('is slow on purpose, and tells which messages it could not end', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsOnceMoreFunction') },
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('may take from its queue, and call the one mutation', () => {
+    expect(statementsOf('LiveSubscriptionsOnceMore')).toEqual([
+      {
+        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        Effect: 'Allow',
+        Resource: arnOf('Late'),
+      },
+      mutation('endSubscriptions'),
+    ]);
+  });
+});
+
+describe('the clock', () => {
+  it('ends the subscriptions of expired tokens once a minute, and may do nothing else', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'GraphQLEndpointArn'] },
+          AppSyncParameters: {
+            GraphQLOperation:
+              'mutation End($subscription: String!) { endExpiredSubscriptions(subscription: $subscription) }',
+          },
+          Input: '{"subscription":"sessionNotice"}',
+        },
+      ],
+    });
+    expect(statementsOf('EndingMutationsClock')).toEqual([mutation('endExpiredSubscriptions')]);
+  });
+});
+
+describe('operators', () => {
+  it('are alarmed by what was given up, and by what AppSync dropped', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveSubscriptions'), 'QueueName'] } }],
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+    for (const end of ['Dropped', 'Error', 'Failure']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/AppSync',
+        MetricName: `InvalidationRequest${end}`,
+        Dimensions: [{ Name: 'GraphQLAPIId', Value: { 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'ApiId'] } }],
+        Statistic: 'Sum',
+        Period: 60,
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+});
+
+describe("somebody else's APIs", () => {
+  it('are served by one pair of functions, each by the mutation it has', () => {
+    const { stack, live, api, lambdaMode, iamMode } = otherApp();
+    live.protect(api('First', lambdaMode, iamMode), { subscriptionFields: ['onOrder', 'onMessage'] });
+    live.protect(api('Second', lambdaMode, iamMode), { subscriptionFields: ['onOrder'] });
+    const made = Template.fromStack(stack);
+
+    made.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          SUBSCRIPTION_FIELDS: {
+            'Fn::Join': [
+              '',
+              [
+                { 'Fn::GetAtt': [Match.stringLikeRegexp('^First'), 'GraphQLUrl'] },
+                '#onOrder,',
+                { 'Fn::GetAtt': [Match.stringLikeRegexp('^First'), 'GraphQLUrl'] },
+                '#onMessage,',
+                { 'Fn::GetAtt': [Match.stringLikeRegexp('^Second'), 'GraphQLUrl'] },
+                '#onOrder',
+              ],
+            ],
+          },
+        },
+      },
+    });
+    made.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    made.resourceCountIs('AWS::Events::Rule', 3);
+  });
+
+  it('need the two modes, and none that would accept signed-out tokens', () => {
+    const { live, api, lambdaMode, iamMode, poolMode } = otherApp();
+    const protect = (name: string, ...modes: appsync.AuthorizationMode[]) => {
+      live.protect(api(name, ...modes), { subscriptionFields: ['onOrder'] });
+    };
+
+    expect(() => {
+      protect('A', lambdaMode);
+    }).toThrow('Other/A must have the authorization mode AWS_IAM');
+    expect(() => {
+      protect('B', iamMode);
+    }).toThrow('Other/B must have the authorization mode AWS_LAMBDA');
+    expect(() => {
+      protect('C', lambdaMode, iamMode, poolMode);
+    }).toThrow('Other/C has the authorization mode AMAZON_COGNITO_USER_POOLS, which accepts signed-out tokens');
+  });
+
+  it('need a field to protect', () => {
+    const { live, api, lambdaMode, iamMode } = otherApp();
+
+    expect(() => {
+      live.protect(api('Api', lambdaMode, iamMode), { subscriptionFields: [] });
+    }).toThrow('subscriptionFields: got none; at least one is needed');
+    expect(live.node.validate()).toEqual(['nothing is protected: call protect()']);
+  });
+
+  it.each([0, 300])('may have a revocation delay of %i s', (seconds) => {
+    expect(() => otherApp(Duration.seconds(seconds))).not.toThrow();
+  });
+
+  it('may have no longer one', () => {
+    expect(() => otherApp(Duration.seconds(301))).toThrow('revocationDelay: got 301 seconds; allowed: 0 to 5 minutes');
+  });
+
+  it('may import the filter in their resolvers, which is put in', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'resolver-'));
+    const file = path.join(folder, 'on-order.js');
+    writeFileSync(
+      file,
+      `import { extensions, util } from '@aws-appsync/utils';
+import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';
+export const response = (ctx) => endsWithSession(ctx.identity.resolverContext);
+`,
+    );
+    const { code, runtime } = subscriptionResolverCode(file);
+    const { inlineCode = '' } = code.bind(new Stack());
+    rmSync(folder, { recursive: true });
+
+    expect(runtime.name).toBe('APPSYNC_JS');
+    expect(inlineCode).toContain('\nfunction endsWithSession(');
+    expect(inlineCode.match(/^import .*$/gm)).toEqual(["import { extensions, util } from '@aws-appsync/utils';"]);
+  });
+});
