@@ -1,6 +1,6 @@
 import { LIMIT, OURS, PEERS } from './cases';
 import { ratio } from './measure';
-import type { Results } from './report';
+import type { Results } from './results';
 import { coldStart } from './verdict';
 
 const NAMES = [OURS, ...Object.keys(PEERS)];

@@ -1,28 +1,10 @@
 import { cpus, release, totalmem, type } from 'node:os';
 
 import { CONTROL, CORRECT_PEER, LIMIT, OURS, PEERS } from './cases';
-import { median, type ColdStart } from './cold-start';
-import type { MemorySizes } from './memory-size';
-import type { Profile } from './profile';
+import { median } from './cold-start';
 import { quantile, ratio, type Ratio, type Samples } from './measure';
+import type { Results } from './results';
 import { coldStart, firstDecision, type Verdict } from './verdict';
-
-/** Everything that was measured. */
-export interface Results {
-  /** Decisions, one at a time. */
-  readonly alone: Samples;
-  /** Decisions, 32 at a time. */
-  readonly crowd: Samples;
-  /** Where the processor time of this project's decisions goes. */
-  readonly profiled: Profile;
-  readonly verified: Samples;
-  readonly signedOut: Samples;
-  readonly coldStarts: ReadonlyMap<string, readonly ColdStart[]>;
-  readonly memorySizes: MemorySizes;
-  readonly growing: Samples;
-  /** Bytes of the bundles. */
-  readonly sizes: ReadonlyMap<string, number>;
-}
 
 const NAMES = [OURS, ...Object.keys(PEERS)];
 

@@ -1,7 +1,7 @@
 import { CONTROL, CORRECT_PEER, LIMIT, OURS } from './cases';
 import { median } from './cold-start';
 import { ratio, ratioOf, type Ratio } from './measure';
-import type { Results } from './report';
+import type { Results } from './results';
 
 /** A figure of this project, what it is to be, and what it must be. */
 export interface Row {

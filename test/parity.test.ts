@@ -105,8 +105,9 @@ describe('every door gives the same verdict', () => {
     ['a token without exp', accessPayload({ exp: undefined }), 'rejected'],
     ['a token whose auth_time is text', accessPayload({ auth_time: '1800000000' }), 'rejected'],
     ['a token without auth_time', accessPayload({ auth_time: undefined }), 'rejected'],
-    ['a token that could not be revoked', accessPayload({ origin_jti: undefined, jti: undefined }), 'rejected'],
-    ['a token without origin_jti', accessPayload({ origin_jti: undefined }), 'accepted'],
+    ["a user's token without origin_jti, whatever its jti", accessPayload({ origin_jti: undefined }), 'rejected'],
+    ["a user's token with neither", accessPayload({ origin_jti: undefined, jti: undefined }), 'rejected'],
+    ["a machine's token without jti", machinePayload({ jti: undefined }), 'rejected'],
   ] as const)('on %s', async (_, payload, verdict) => {
     await expect(verdictsOn(world.token(payload))).resolves.toEqual(everywhere(verdict));
   });

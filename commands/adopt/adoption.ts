@@ -1,5 +1,6 @@
 import { AdoptionError } from './adoption-error';
-import { unknownSettings, type ClientDescription } from './client-settings';
+import { unknownSettings } from './client-settings';
+import type { ClientDescription } from './client-description';
 import { describeDifferences, differences } from './difference';
 import { formatDuration } from './duration';
 import { explain, isRefusal } from './failures';

@@ -5,10 +5,8 @@ import type {
   UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 
+import type { ClientDescription } from './client-description';
 import { isTimeUnit } from './token-validity';
-
-/** An app client as `DescribeUserPoolClient` answers it: the JSON itself, for the SDK leaves out what it does not know. */
-export type ClientDescription = Readonly<Record<string, unknown>>;
 
 /**
  * What `UpdateUserPoolClient` takes, all of it: what it is not given it resets to its default. Does not compile when an

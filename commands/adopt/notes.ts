@@ -1,4 +1,4 @@
-import type { ClientDescription } from './client-settings';
+import type { ClientDescription } from './client-description';
 import { formatDuration } from './duration';
 import type { StackOwnership } from './stack-ownership';
 import { TOKENS, secondsOf } from './token-validity';

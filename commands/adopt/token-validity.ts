@@ -1,6 +1,6 @@
 import type { TimeUnitsType, TokenValidityUnitsType } from '@aws-sdk/client-cognito-identity-provider';
 
-import type { ClientDescription } from './client-settings';
+import type { ClientDescription } from './client-description';
 
 /** Seconds in each unit that Cognito knows. */
 const TIME_UNITS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const satisfies Record<

@@ -1,6 +1,7 @@
 import type { UpdateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider';
 
-import { SETTING_NAMES, type ClientDescription } from './client-settings';
+import { SETTING_NAMES } from './client-settings';
+import type { ClientDescription } from './client-description';
 import { settingsFor, type TokenValidities } from './token-validity';
 
 /**

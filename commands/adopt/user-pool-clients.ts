@@ -5,7 +5,7 @@ import {
   type UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-import type { ClientDescription } from './client-settings';
+import type { ClientDescription } from './client-description';
 
 /** The app clients of user pools. Errors are the SDK's own. */
 export interface UserPoolClients {

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports';
+import type { Clock } from '../core/clock';
 
 /** The machine's clock. */
 export const systemClock: Clock = {

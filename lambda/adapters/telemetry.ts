@@ -1,6 +1,6 @@
 import { METRIC } from '../contract';
 import { RevocationError } from '../core/errors';
-import type { Telemetry } from '../core/ports';
+import type { Telemetry } from '../core/telemetry';
 
 /** Where lines go: usually standard output, which Lambda sends to CloudWatch Logs. */
 export type WriteLine = (line: string) => void;

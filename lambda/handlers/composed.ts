@@ -1,4 +1,4 @@
-import type { Telemetry } from '../core/ports';
+import type { Telemetry } from '../core/telemetry';
 
 /** Composes a function's dependencies. What cannot be composed is told to the operators, and then stops the function. */
 export function composed<T>(telemetry: Telemetry, compose: () => T): T {

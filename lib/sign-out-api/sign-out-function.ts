@@ -25,8 +25,8 @@ export interface SignOutFunctionProps extends AcceptedTokensProps {
 
 /** What each function may do at Cognito, besides what needs no permission. */
 const COGNITO_ACTIONS = {
-  'sign-out': ['AdminUserGlobalSignOut'],
-  'appsync-sign-out': ['AdminUserGlobalSignOut'],
+  'sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut'],
+  'appsync-sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut'],
   'admin-sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut', 'ListUsers'],
   'revoke-token': ['DescribeUserPoolClient'],
   'cognito-proxy': [],

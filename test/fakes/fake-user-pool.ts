@@ -1,32 +1,47 @@
 import { RevocationError } from '../../lambda/core/errors';
-import type { PoolUser, RefreshedSession, RefreshTokenRevocation, UserPool } from '../../lambda/core/ports';
+import type { PoolUser, RefreshOutcome, RefreshTokenRevocation, UserPool } from '../../lambda/core/sign-out/user-pool';
+import { accessPayload } from '../support/tokens';
 
 /** A user pool that knows some refresh tokens, and writes down what is asked of it. */
 export class FakeUserPool implements UserPool {
   /** In order: `globalSignOut alice`, `refresh token-1`, `revoke token-1`. */
   readonly calls: string[] = [];
-  /** Living refresh tokens, and their sessions. */
-  readonly refreshTokens = new Map<string, string>();
+  /** Living refresh tokens, and the claims of the access tokens that they bring forth. */
+  readonly refreshTokens = new Map<string, Readonly<Record<string, unknown>>>();
   /** What replaces refresh tokens that are rotated when used. */
   readonly rotated = new Map<string, string>();
   /** Users by username and alias. */
   readonly users = new Map<string, PoolUser>();
+  /** Refresh tokens that a rotation has replaced. */
+  readonly usedUp = new Set<string>();
   /** Refresh tokens of another client than the one that asks. */
   readonly foreign = new Set<string>();
   isDown = false;
 
-  async globalSignOut(username: string): Promise<boolean> {
-    return this.called(`globalSignOut ${username}`, () => true, false);
+  /** A living refresh token of a session. */
+  signIn(refreshToken: string, originJti: string | undefined, claims: Readonly<Record<string, unknown>> = {}): void {
+    this.refreshTokens.set(refreshToken, accessPayload({ origin_jti: originJti, ...claims }));
   }
 
-  async refresh(refreshToken: string): Promise<RefreshedSession | undefined> {
-    return this.called<RefreshedSession | undefined>(
-      `refresh ${refreshToken}`,
-      () => ({
-        originJti: this.refreshTokens.get(refreshToken),
-        rotatedRefreshToken: this.rotated.get(refreshToken),
-      }),
-      undefined,
+  async globalSignOut({ sub, username }: PoolUser): Promise<boolean> {
+    return this.called(`globalSignOut ${sub} ${username}`, () => true, false);
+  }
+
+  async refresh(refreshToken: string, _: unknown, deviceKey?: string): Promise<RefreshOutcome> {
+    const device = deviceKey === undefined ? '' : ` on ${deviceKey}`;
+    return this.called<RefreshOutcome>(
+      `refresh ${refreshToken}${device}`,
+      () => {
+        const payload = this.refreshTokens.get(refreshToken);
+        if (payload === undefined) return { outcome: this.usedUp.has(refreshToken) ? 'used_up' : 'refused' };
+        const rotatedRefreshToken = this.rotated.get(refreshToken);
+        if (rotatedRefreshToken !== undefined) {
+          this.refreshTokens.delete(refreshToken);
+          this.usedUp.add(refreshToken);
+        }
+        return { outcome: 'accepted', payload, rotatedRefreshToken };
+      },
+      { outcome: 'unavailable' },
     );
   }
 
@@ -44,7 +59,7 @@ export class FakeUserPool implements UserPool {
     return this.called<RefreshTokenRevocation>(
       `revoke ${refreshToken}`,
       () => {
-        if (this.foreign.has(refreshToken)) return 'refused';
+        if (this.foreign.has(refreshToken)) return 'another_client';
         this.refreshTokens.delete(refreshToken);
         return 'revoked';
       },

@@ -4,7 +4,9 @@ import {
   type ConnectionAddress,
   type ConnectionName,
 } from '../../lambda/core/connections/connection';
-import type { ConnectionGateway, ConnectionRegistry, EndingQueue } from '../../lambda/core/ports';
+import type { ConnectionGateway } from '../../lambda/core/connections/connection-gateway';
+import type { ConnectionRegistry } from '../../lambda/core/connections/connection-registry';
+import type { EndingQueue } from '../../lambda/core/connections/ending-queue';
 import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;

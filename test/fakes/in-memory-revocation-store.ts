@@ -1,5 +1,6 @@
-import type { RevocationStore } from '../../lambda/core/ports';
-import type { Audit, Revocation } from '../../lambda/core/revocation/revocation';
+import type { RevocationStore } from '../../lambda/core/revocation/revocation-store';
+import type { Audit } from '../../lambda/core/revocation/audit';
+import type { Revocation } from '../../lambda/core/revocation/revocation';
 import type { RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 /** Keeps revocations in memory. Passes the store's contract suite, as the adapter does. */
@@ -8,6 +9,8 @@ export class InMemoryRevocationStore implements RevocationStore {
   /** If set, every call is this fault. */
   fault: Error | undefined;
   finds = 0;
+  /** How often something was written. */
+  writes = 0;
 
   async find(keys: readonly string[]): Promise<readonly Revocation[]> {
     await this.reach();
@@ -16,14 +19,19 @@ export class InMemoryRevocationStore implements RevocationStore {
   }
 
   async update<T extends Revocation>(
-    key: RevocationKey<T>,
+    key: RevocationKey<T['kind']>,
     change: (stored: T | undefined) => T | undefined,
     audit: Audit,
+    known?: T,
   ): Promise<T | undefined> {
     await this.reach();
+    if (known !== undefined && change(known) === undefined) return known;
     const stored = this.records.get(key)?.revocation as T | undefined;
     const changed = change(stored);
-    if (changed !== undefined) this.records.set(key, { revocation: changed, audit });
+    if (changed !== undefined) {
+      this.writes++;
+      this.records.set(key, { revocation: changed, audit });
+    }
     return changed ?? stored;
   }
 

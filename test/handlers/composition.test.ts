@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { ENVIRONMENT, FUNCTIONS, USER_AGENT, type FunctionName } from '../../lambda/contract';
-import { signOutDependencies } from '../../lambda/handlers/composition';
+import { signOutDependencies } from '../../lambda/handlers/sign-out/composition';
 import { loadHandler } from '../support/handlers';
 
 describe('a function', () => {
@@ -51,14 +51,14 @@ describe('a call to Cognito', () => {
       `http://127.0.0.1:${String((cognito.address() as AddressInfo).port)}`;
 
     const { userPool } = signOutDependencies();
-    await userPool.globalSignOut('somebody');
+    await userPool.globalSignOutBySub('somebody');
     await userPool.refresh('refresh-1', { clientId: 'client-1' });
     await userPool.revoke('refresh-1', { clientId: 'client-1' });
     delete process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'];
     cognito.closeAllConnections();
     await new Promise((resolve) => cognito.close(resolve));
 
-    expect(userAgents).toHaveLength(3);
+    expect(userAgents).toHaveLength(4);
     for (const userAgent of userAgents) expect(userAgent?.split(' ')).toContain(USER_AGENT);
   });
 });

@@ -1,4 +1,4 @@
-import type { TokenClaims } from '../../lambda/core/token/claims';
+import type { Session, TokenClaims } from '../../lambda/core/token/claims';
 import { CLIENT, ISSUER, POOL } from './tokens';
 
 /** Claims of a user's access token. */
@@ -10,9 +10,9 @@ export function claimsOf(overrides: Partial<TokenClaims> = {}): TokenClaims {
     username: 'alice',
     clientId: CLIENT,
     tokenUse: 'access',
-    originJti: 'session-1',
+    session: sessionNamed('session-1'),
     jti: 'access-1',
-    authTime: 1_800_000_000,
+    signedInAt: 1_800_000_000,
     issuedAt: 1_800_000_000,
     expiresAt: 1_800_003_600,
     scope: 'aws.cognito.signin.user.admin',
@@ -23,12 +23,18 @@ export function claimsOf(overrides: Partial<TokenClaims> = {}): TokenClaims {
 
 /** Claims of a client's own access token (client credentials). */
 export function machineClaims(overrides: Partial<TokenClaims> = {}): TokenClaims {
+  const { issuedAt = 1_800_000_000 } = overrides;
   return claimsOf({
     sub: CLIENT,
     username: undefined,
-    originJti: undefined,
+    session: { kind: 'token', id: 'machine-1' },
     jti: 'machine-1',
-    authTime: undefined,
+    signedInAt: issuedAt,
     ...overrides,
   });
+}
+
+/** A sign-in, by its `origin_jti`. */
+export function sessionNamed(id: string): Session {
+  return { kind: 'session', id };
 }

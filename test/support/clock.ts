@@ -1,4 +1,4 @@
-import type { Clock } from '../../lambda/core/ports';
+import type { Clock } from '../../lambda/core/clock';
 
 /** A clock that stands still until somebody waits. */
 export class StandingClock implements Clock {

@@ -1,6 +1,6 @@
 import type { EndingOutcome } from '../../lambda/core/connections/connection';
 import type { RejectionReason } from '../../lambda/core/verdict/introspection';
-import type { Telemetry } from '../../lambda/core/ports';
+import type { Telemetry } from '../../lambda/core/telemetry';
 import type { EventOutcome } from '../../lambda/core/events/sign-out-events';
 
 /** Writes down what it is told, and of which requests. */

@@ -1,11 +1,10 @@
 import { createCognitoTokenVerifier } from '../../lambda/adapters/cognito/token-verifier';
 import { systemClock } from '../../lambda/adapters/system-clock';
+import { createRefreshTokenSessions } from '../../lambda/core/sign-out/refresh-token-session';
 import { createRevocationLookup } from '../../lambda/core/verdict/revocation-lookup';
-import type {
-  AdminSignOutHandlerDependencies,
-  SignOutHandlerDependencies,
-  TokenRevocationHandlerDependencies,
-} from '../../lambda/handlers/dependencies';
+import type { AdminSignOutHandlerDependencies } from '../../lambda/handlers/admin/composition';
+import type { SignOutHandlerDependencies } from '../../lambda/handlers/sign-out/composition';
+import type { TokenRevocationHandlerDependencies } from '../../lambda/handlers/oauth/composition';
 import { FakeUserPool } from '../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../fakes/in-memory-revocation-store';
 import { RecordingTelemetry } from './telemetry';
@@ -26,6 +25,8 @@ export interface World {
   token(payload: Readonly<Record<string, unknown>>): string;
   stop(): Promise<void>;
 }
+
+const REFRESH_TOKEN_VALIDITY = 86_400;
 
 /** A world of the test's own. Its clock does not make anybody wait. */
 export async function createWorld(): Promise<World> {
@@ -50,7 +51,14 @@ export async function createWorld(): Promise<World> {
       clock,
       userPoolId: POOL,
       userPoolClientIds,
-      refreshTokenValidity: 86_400,
+      refreshTokenValidity: REFRESH_TOKEN_VALIDITY,
+      refreshTokens: createRefreshTokenSessions({
+        revocations,
+        userPool,
+        userPoolId: POOL,
+        clock,
+        refreshTokenValidity: REFRESH_TOKEN_VALIDITY,
+      }),
     },
     revocations,
     userPool,

@@ -8,7 +8,7 @@ import {
 
 import type { ConnectionAddress } from '../../core/connections/connection';
 import { RevocationError, type FaultCode } from '../../core/errors';
-import type { ConnectionGateway } from '../../core/ports';
+import type { ConnectionGateway } from '../../core/connections/connection-gateway';
 
 /** What {@link createConnectionGateway} needs to know. */
 export interface ConnectionGatewayOptions {

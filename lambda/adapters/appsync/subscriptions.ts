@@ -4,7 +4,7 @@ import { createHash, createHmac, type BinaryLike } from 'node:crypto';
 import { END_SUBSCRIPTIONS } from '../../contract';
 import { RevocationError } from '../../core/errors';
 import type { SubscriptionEnd } from '../../core/connections/live-subscriptions';
-import type { LiveSubscriptions } from '../../core/ports';
+import type { LiveSubscriptions } from '../../core/connections/live-subscriptions';
 
 /** A subscription field of an AppSync API. */
 export interface SubscriptionField {

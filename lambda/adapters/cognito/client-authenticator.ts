@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 
 import { RevocationError } from '../../core/errors';
-import type { ClientAuthenticator } from '../../core/ports';
+import type { ClientAuthenticator } from '../../core/sign-out/oauth-client';
 
 /** For how long (milliseconds) a client's secret is remembered. Cognito allows 15 look-ups a second in an account. */
 const MAX_AGE = 5 * 60 * 1000;

@@ -1,8 +1,5 @@
 import { RevocationError } from '../../core/errors';
 
-/** Milliseconds. Cognito waits 5 s for each trigger of a pool. */
-const TIMEOUT = 8000;
-
 /** What Cognito reads of the caller's headers. */
 const REQUEST_HEADERS = ['content-type', 'x-amz-target', 'x-amz-user-agent', 'user-agent', 'cache-control'];
 /** What clients read of Cognito's. */
@@ -14,6 +11,8 @@ export interface ForwardedRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** As it came. */
   readonly body: Uint8Array;
+  /** Milliseconds that Cognito has for its answer: it waits 5 s for each trigger of a pool. */
+  readonly timeout: number;
 }
 
 /** What Cognito answered. */
@@ -30,7 +29,7 @@ export interface ForwardedAnswer {
  * @returns a function that throws RevocationError `user_pool_unavailable` if Cognito does not answer
  */
 export function createCognitoEndpoint(endpoint: string): (request: ForwardedRequest) => Promise<ForwardedAnswer> {
-  return async ({ headers, body }) => {
+  return async ({ headers, body, timeout }) => {
     try {
       const response = await fetch(`${endpoint}/`, {
         method: 'POST',
@@ -41,7 +40,7 @@ export function createCognitoEndpoint(endpoint: string): (request: ForwardedRequ
         }),
         body: Uint8Array.from(body),
         redirect: 'error',
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.timeout(timeout),
       });
       const answered = ANSWER_HEADERS.flatMap((name) => {
         const value = response.headers.get(name);

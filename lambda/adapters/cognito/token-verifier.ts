@@ -24,9 +24,9 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
 import type { TokenUse } from '../../contract';
 import { RevocationError } from '../../core/errors';
-import type { TokenVerifier, Verification, VerificationFailure } from '../../core/ports';
+import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
 
-/** Longer tokens are refused before they are parsed (characters); a gateway's headers end at 10 KB anyway. */
+/** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
 
 /** What {@link createCognitoTokenVerifier} needs to know. */
@@ -38,6 +38,8 @@ export interface CognitoTokenVerifierOptions {
   readonly acceptedTokenUse: readonly TokenUse[];
   /** Seconds for which a token is accepted after its `exp`; none unless given. */
   readonly graceSeconds?: number;
+  /** Longer tokens are refused before they are parsed (characters); 16,384 unless given. */
+  readonly maxTokenLength?: number;
   /** Where the keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
 }
@@ -60,6 +62,7 @@ export interface CognitoTokenVerifier extends TokenVerifier {
  */
 export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): CognitoTokenVerifier {
   const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint } = options;
+  const { maxTokenLength = MAX_TOKEN_LENGTH } = options;
   const [onlyUse] = acceptedTokenUse;
   const jwksCache = new SimpleJwksCache(cognitoEndpoint === undefined ? {} : { fetcher: fetcherAt(cognitoEndpoint) });
   const verifier = CognitoJwtVerifier.create(
@@ -73,7 +76,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   );
   // Where the keys are known nothing is waited for: the asynchronous way costs more, and tells the same.
   const verify = async (token: string): Promise<Verification> => {
-    if (token.length > MAX_TOKEN_LENGTH) return { genuine: false, reason: 'malformed_token' };
+    if (token.length > maxTokenLength) return { genuine: false, reason: 'malformed_token' };
     try {
       return { genuine: true, payload: verifier.verifySync(token) };
     } catch (error) {

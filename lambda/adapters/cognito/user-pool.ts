@@ -9,20 +9,46 @@ import {
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 
 import { RevocationError } from '../../core/errors';
-import type { UserPool } from '../../core/ports';
+import type { PoolUser, UserPool } from '../../core/sign-out/user-pool';
+import { outcomeOf } from './outcomes';
 
 /**
- * Cognito, for the steps of a sign-out that come after the revocation. Their failure is an expected outcome, which
- * the caller is told, so it is a value. What failed is not passed on: Cognito's messages can repeat the token.
+ * Cognito, for the steps of a sign-out. Their failure is an expected outcome, which the caller is told, so it is a value.
+ * What failed is not passed on: Cognito's messages can repeat the token.
  */
 export function createCognitoUserPool(client: CognitoIdentityProviderClient, userPoolId: string): UserPool {
+  /** Throws what Cognito answers, but that it knows nobody by that name: undefined. */
+  async function userNamed(username: string): Promise<Partial<PoolUser> | undefined> {
+    const command = new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username });
+    const user = await client.send(command).catch((error: unknown) => {
+      if (outcomeOf('AdminGetUser', error) === 'unknown') return undefined;
+      throw error;
+    });
+    const sub = user?.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
+    return user && { ...(sub !== undefined && { sub }), ...(user.Username && { username: user.Username }) };
+  }
+
+  /** Whether it is done. */
+  async function signOut(username: string): Promise<boolean> {
+    const command = new AdminUserGlobalSignOutCommand({ UserPoolId: userPoolId, Username: username });
+    return client.send(command).then(
+      () => true,
+      (error: unknown) => outcomeOf('AdminUserGlobalSignOut', error) === 'unknown',
+    );
+  }
+
   return {
-    async globalSignOut(username) {
-      const command = new AdminUserGlobalSignOutCommand({ UserPoolId: userPoolId, Username: username });
-      return client.send(command).then(
-        () => true,
-        (error: unknown) => nameOf(error) === 'UserNotFoundException',
-      );
+    async globalSignOut({ sub, username }) {
+      try {
+        const found = await userNamed(username);
+        if (found === undefined) return true;
+        if (found.sub === undefined) return false;
+        // Deleted, and somebody else has that name now, who is not to be signed out.
+        if (found.sub !== sub) return true;
+        return await signOut(username);
+      } catch {
+        return false;
+      }
     },
 
     async globalSignOutBySub(sub) {
@@ -33,36 +59,38 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
         AttributesToGet: ['sub'],
       });
       const found = await client.send(command).catch(() => undefined);
-      return found !== undefined && this.globalSignOut(found.Users?.[0]?.Username ?? sub);
+      if (found === undefined) return false;
+      const username = found.Users?.[0]?.Username;
+      return username === undefined ? this.globalSignOut({ sub, username: sub }) : signOut(username);
     },
 
     async findUser(username) {
-      const command = new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username });
-      const user = await client.send(command).catch((cause: unknown) => {
-        if (nameOf(cause) === 'UserNotFoundException') return undefined;
+      const user = await userNamed(username).catch((cause: unknown) => {
         throw new RevocationError('user_pool_unavailable', 'the user could not be looked up', { cause });
       });
       if (user === undefined) return undefined;
-      const sub = user.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
-      if (user.Username === undefined || sub === undefined) {
+      if (user.username === undefined || user.sub === undefined) {
         throw new RevocationError('user_pool_unavailable', 'Cognito did not tell who the user is');
       }
-      return { sub, username: user.Username };
+      return { sub: user.sub, username: user.username };
     },
 
-    async refresh(refreshToken, { clientId, clientSecret }) {
+    async refresh(refreshToken, { clientId, clientSecret }, deviceKey) {
       const command = new GetTokensFromRefreshTokenCommand({
         RefreshToken: refreshToken,
         ClientId: clientId,
         ClientSecret: clientSecret,
+        DeviceKey: deviceKey,
       });
       try {
-        const { AuthenticationResult: result } = await client.send(command);
-        return { originJti: originJtiOf(result?.AccessToken), rotatedRefreshToken: result?.RefreshToken };
+        const { AuthenticationResult: { AccessToken: accessToken, RefreshToken: rotatedRefreshToken } = {} } =
+          await client.send(command);
+        if (accessToken === undefined) return { outcome: 'unavailable' };
+        // It came from Cognito itself a moment ago: its signature needs no check.
+        const { payload } = decomposeUnverifiedJwt(accessToken);
+        return { outcome: 'accepted', payload, rotatedRefreshToken };
       } catch (error) {
-        return NOT_ACCEPTED.includes(nameOf(error))
-          ? { originJti: undefined, rotatedRefreshToken: undefined }
-          : undefined;
+        return { outcome: outcomeOf('GetTokensFromRefreshToken', error) ?? 'unavailable' };
       }
     },
 
@@ -70,40 +98,8 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId, ClientSecret: clientSecret });
       return client.send(command).then(
         () => 'revoked',
-        (error: unknown) => {
-          if (NOT_A_REFRESH_TOKEN.includes(nameOf(error))) return 'unknown';
-          return NOT_YOURS.includes(nameOf(error)) ? 'refused' : 'failed';
-        },
+        (error: unknown) => outcomeOf('RevokeToken', error) ?? 'failed',
       );
     },
   };
-}
-
-/** Cognito answered that it does not accept the refresh token. */
-const NOT_ACCEPTED = [
-  'InvalidParameterException',
-  'NotAuthorizedException',
-  'RefreshTokenReuseException',
-  'UserNotFoundException',
-  // The pool's pre token generation trigger denies or fails: trying again would tell no more.
-  'InvalidLambdaResponseException',
-  'UnexpectedLambdaException',
-  'UserLambdaValidationException',
-];
-
-/** Cognito answered that this is no refresh token. */
-const NOT_A_REFRESH_TOKEN = ['InvalidParameterException', 'UnsupportedTokenTypeException'];
-
-/** Cognito answered that the refresh token is not this client's. */
-const NOT_YOURS = ['UnauthorizedException', 'NotAuthorizedException'];
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
-/** The session of a token that came from Cognito itself a moment ago: its signature needs no check. */
-function originJtiOf(accessToken: string | undefined): string | undefined {
-  if (accessToken === undefined) return undefined;
-  const originJti = decomposeUnverifiedJwt(accessToken).payload['origin_jti'];
-  return typeof originJti === 'string' ? originJti : undefined;
 }

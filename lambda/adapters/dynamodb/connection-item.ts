@@ -1,8 +1,12 @@
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
 import { MAX_CONNECTION_LIFE, type Connection, type ConnectionAddress } from '../../core/connections/connection';
+import type { Session } from '../../core/token/claims';
 import { attributesOf, number, type Item } from './attributes';
 
 const { corrupt, text, numeric } = attributesOf('connection_registry_corrupt');
+
+/** Where its id stands. */
+const SESSION_ATTRIBUTE = { session: ATTRIBUTE.originJti, token: ATTRIBUTE.jti } as const;
 
 /** Seconds for which an item outlives what API Gateway allows a connection, for clocks that differ. */
 const MARGIN = 3600;
@@ -17,14 +21,13 @@ export function toKey(owner: string, { apiId, stage, connectionId }: ConnectionA
 
 /** A connection as an item under its user's or its session's key. */
 export function toItem(owner: string, connection: Connection): Item {
-  const { originJti, jti, registeredAt } = connection;
+  const { session, registeredAt } = connection;
   return {
     ...toKey(owner, connection),
     [ATTRIBUTE.userPoolId]: { S: connection.userPoolId },
     [ATTRIBUTE.sub]: { S: connection.sub },
     [ATTRIBUTE.clientId]: { S: connection.clientId },
-    ...(originJti !== undefined && { [ATTRIBUTE.originJti]: { S: originJti } }),
-    ...(jti !== undefined && { [ATTRIBUTE.jti]: { S: jti } }),
+    [SESSION_ATTRIBUTE[session.kind]]: { S: session.id },
     [ATTRIBUTE.signedInAt]: number(connection.signedInAt),
     [ATTRIBUTE.tokenExpiresAt]: number(connection.tokenExpiresAt),
     [ATTRIBUTE.registeredAt]: number(registeredAt),
@@ -47,10 +50,14 @@ export function fromItem(item: Item): Connection {
     userPoolId: text(item, ATTRIBUTE.userPoolId),
     sub: text(item, ATTRIBUTE.sub),
     clientId: text(item, ATTRIBUTE.clientId),
-    originJti: item[ATTRIBUTE.originJti] && text(item, ATTRIBUTE.originJti),
-    jti: item[ATTRIBUTE.jti] && text(item, ATTRIBUTE.jti),
+    session: sessionIn(item),
     signedInAt: numeric(item, ATTRIBUTE.signedInAt),
     tokenExpiresAt: numeric(item, ATTRIBUTE.tokenExpiresAt),
     registeredAt: numeric(item, ATTRIBUTE.registeredAt),
   };
+}
+
+function sessionIn(item: Item): Session {
+  const kind = SESSION_ATTRIBUTE.session in item ? 'session' : 'token';
+  return { kind, id: text(item, SESSION_ATTRIBUTE[kind]) };
 }

@@ -10,7 +10,7 @@ import {
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
 import { ownersOf, type Connection } from '../../core/connections/connection';
 import { RevocationError } from '../../core/errors';
-import type { ConnectionRegistry } from '../../core/ports';
+import type { ConnectionRegistry } from '../../core/connections/connection-registry';
 import type { RevocationKey } from '../../core/revocation/revocation-key';
 import { fromItem, toItem, toKey } from './connection-item';
 import type { Item } from './attributes';

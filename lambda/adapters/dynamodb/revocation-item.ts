@@ -1,5 +1,6 @@
 import { ATTRIBUTE } from '../../contract';
-import type { Audit, Revocation, UserRevocation } from '../../core/revocation/revocation';
+import type { Audit } from '../../core/revocation/audit';
+import type { Revocation, UserRevocation } from '../../core/revocation/revocation';
 import { attributesOf, number, type Item } from './attributes';
 
 const { corrupt, text, numeric } = attributesOf('revocation_store_corrupt');

@@ -1,5 +1,5 @@
 import { RevocationError } from '../../core/errors';
-import type { RevocationReader } from '../../core/ports';
+import type { RevocationReader } from '../../core/revocation/revocation-store';
 import type { Revocation } from '../../core/revocation/revocation';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
 import { pause } from './pause';

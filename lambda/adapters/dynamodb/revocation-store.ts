@@ -7,8 +7,9 @@ import {
 
 import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
-import type { RevocationStore } from '../../core/ports';
-import type { Audit, Revocation } from '../../core/revocation/revocation';
+import type { RevocationStore } from '../../core/revocation/revocation-store';
+import type { Audit } from '../../core/revocation/audit';
+import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationKey } from '../../core/revocation/revocation-key';
 import type { Item } from './attributes';
 import { pauseAfter } from './pause';
@@ -28,16 +29,18 @@ export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName:
     find: (keys) => find(client, tableName, keys),
 
     async update<T extends Revocation>(
-      key: RevocationKey<T>,
+      key: RevocationKey<T['kind']>,
       change: (stored: T | undefined) => T | undefined,
       audit: Audit,
+      known?: T,
     ): Promise<T | undefined> {
-      // A first sign-out finds nothing stored: the first attempt takes that for granted, and so saves a read.
-      let stored: T | undefined;
+      // A first sign-out finds nothing stored: unless something is known, the first attempt takes that for granted, and so
+      // saves a read.
+      let stored = known;
       for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
         const changed = change(stored);
         if (changed !== undefined && (await put(client, tableName, changed, audit, stored))) return changed;
-        if (changed === undefined && attempt > 1) return stored;
+        if (changed === undefined && (attempt > 1 || known !== undefined)) return stored;
         if (attempt > 1) await pauseAfter(attempt);
         const [found] = await find(client, tableName, [key]);
         // What is stored under a key is of the key's kind: an item that is not is corrupt.

@@ -1,6 +1,5 @@
 import { sessionKeyOf, userKeyOf, type RevocationKey, type RevocationSubject } from '../revocation/revocation-key';
 import type { NumericDate } from '../token/claims';
-import type { SignIn } from '../revocation/revocation';
 
 /** Where a connection is: enough to end it. */
 export interface ConnectionAddress {
@@ -16,7 +15,9 @@ export interface ConnectionAddress {
 export type ConnectionName = ConnectionAddress & RevocationSubject;
 
 /** An open WebSocket connection, and the sign-in that it was opened with. */
-export interface Connection extends ConnectionName, SignIn {
+export interface Connection extends ConnectionName {
+  /** When the sign-in took place; of a machine token, when it was issued. */
+  readonly signedInAt: NumericDate;
   /** When the token expires that it was opened with. */
   readonly tokenExpiresAt: NumericDate;
   /** Milliseconds since the epoch: before it was open. */

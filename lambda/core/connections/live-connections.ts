@@ -1,6 +1,10 @@
 import { MAX_CONNECTION_LIFE, type Connection, type EndingOutcome } from './connection';
-import type { Clock, ConnectionGateway, ConnectionRegistry, EndingQueue, RevocationReader, Telemetry } from '../ports';
-import { rejectsSignIn, type Revocation } from '../revocation/revocation';
+import type { Clock } from '../clock';
+import type { ConnectionGateway } from './connection-gateway';
+import type { ConnectionRegistry } from './connection-registry';
+import type { EndingQueue } from './ending-queue';
+import type { RevocationReader } from '../revocation/revocation-store';
+import { isRejectedBy, type Revocation } from '../revocation/revocation';
 import { createRevocationLookup } from '../verdict/revocation-lookup';
 
 /**
@@ -43,7 +47,7 @@ export async function admitConnection(
   // Of what an earlier connection has read, nothing counts here.
   const found = await createRevocationLookup(revocations, clock)(connection);
   const expiry = connection.tokenExpiresAt * 1000;
-  const refusal = found.some((revocation) => rejectsSignIn(revocation, connection))
+  const refusal = found.some((revocation) => isRejectedBy(revocation, connection))
     ? 'revoked'
     : expiry <= clock.now() && 'expired';
   if (refusal !== false) {
@@ -54,13 +58,21 @@ export async function admitConnection(
   return 'admitted';
 }
 
+/** Takes down what became of connections. Never receives a token. */
+export interface EndingLog {
+  /** A connection could not be ended. */
+  fault(error: unknown, requestId: string): void;
+  /** So many open connections that were to end came to this. */
+  connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void;
+}
+
 /** What ending connections needs of the outside. */
 export interface EndingDependencies {
   readonly registry: ConnectionRegistry;
   readonly gateway: ConnectionGateway;
   readonly endings: EndingQueue;
   readonly clock: Clock;
-  readonly telemetry: Telemetry;
+  readonly telemetry: EndingLog;
 }
 
 /**
@@ -78,7 +90,7 @@ export async function endConnections(
   const counts = new Map<EndingOutcome, number>();
   try {
     for await (const page of registry.find(revocation.key)) {
-      const rejected = page.filter((connection) => rejectsSignIn(revocation, connection));
+      const rejected = page.filter((connection) => isRejectedBy(revocation, connection));
       await inParallel(rejected, async (connection) => {
         const outcome = await endOrDefer(connection, requestId, dependencies);
         counts.set(outcome, (counts.get(outcome) ?? 0) + 1);

@@ -1,7 +1,6 @@
 import type { NumericDate, TokenClaims } from '../token/claims';
-import { signInTimeOf } from '../revocation/cut-off';
 import { RevocationError } from '../errors';
-import type { LateSubscriptions, LiveSubscriptions } from '../ports';
+
 import type { Revocation } from '../revocation/revocation';
 import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf, type RevocationKey } from '../revocation/revocation-key';
 
@@ -46,7 +45,7 @@ export function subscriberOf(claims: TokenClaims): Subscriber {
     userKey: userKeyOf(claims),
     clientKey: clientKeyOf(claims),
     poolKey: poolKeyOf(claims),
-    signedInAt: signInTimeOf(claims),
+    signedInAt: claims.signedInAt,
   };
 }
 
@@ -65,10 +64,30 @@ export function subscriptionEndOf(revocation: Revocation): SubscriptionEnd {
       const { tokensValidAfter = NEVER, others } = revocation;
       if (others === undefined) return { ...none, tokensValidAfter };
       const [userPoolId = ''] = key.split('#');
-      const exemptSession = sessionKeyOf({ userPoolId, originJti: others.exemptSession, jti: undefined });
+      const exemptSession = sessionKeyOf({ userPoolId, session: { kind: 'session', id: others.exemptSession } });
       return { key, tokensValidAfter, othersValidAfter: others.validAfter, exemptSession };
     }
   }
+}
+
+/** Live AppSync subscriptions. */
+export interface LiveSubscriptions {
+  /**
+   * Ends those that it is about, in every API. To end them again changes nothing.
+   *
+   * @throws RevocationError `subscriptions_unavailable` if an API could not be told; all have been asked then
+   */
+  end(what: SubscriptionEnd): Promise<void>;
+}
+
+/** What is to be ended once more. */
+export interface LateSubscriptions {
+  /**
+   * Has it ended once more, when no subscription can begin any more that was authorized before the revocation.
+   *
+   * @throws RevocationError `subscriptions_unavailable`
+   */
+  endLater(what: SubscriptionEnd): Promise<void>;
 }
 
 /**

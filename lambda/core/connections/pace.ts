@@ -1,4 +1,4 @@
-import type { Clock } from '../ports';
+import type { Clock } from '../clock';
 
 /**
  * Gives out turns, no two closer than `interval` (milliseconds): a quota that is used up has requests dropped.

@@ -2,9 +2,12 @@ import { SIGN_OUT_EVENTS, USER_AGENT, type SessionEvents } from '../../contract'
 import type { NumericDate, UserIdentity } from '../token/claims';
 import { parseCloudTrailRecord, unusable, type CloudTrailRecord } from './cloudtrail-record';
 import { assertClocksAgree } from '../revocation/cut-off';
-import type { Clock, RevocationStore } from '../ports';
-import { recordDetails } from '../revocation/record-details';
-import { revokeUser, type UserRevocation } from '../revocation/revocation';
+import type { Clock } from '../clock';
+import type { RevocationStore } from '../revocation/revocation-store';
+import { auditAt } from '../revocation/audit';
+import { lifeOfSignIns } from '../revocation/expiry';
+import type { UserRevocation } from '../revocation/revocation';
+import { revokeUser } from '../revocation/revoke';
 import { userKeyOf } from '../revocation/revocation-key';
 
 /**
@@ -120,7 +123,7 @@ const CALLED_BY_US: readonly string[] = [
 export interface SignOutEventsDependencies {
   readonly revocations: RevocationStore;
   readonly clock: Clock;
-  /** Seconds: see {@link recordDetails}. */
+  /** Seconds: see {@link lifeOfSignIns}. */
   readonly refreshTokenValidity: number;
 }
 
@@ -144,11 +147,8 @@ export async function recordEvent(
   if (!verdict.ends) return verdict.why;
   const { user, at, cutOff, actor, reason } = verdict;
   assertClocksAgree(at, clock.now());
-  const { expiresAt, audit } = recordDetails(at * 1000, refreshTokenValidity, {
-    actor,
-    reason,
-    requestId: record.eventId,
-  });
+  const audit = auditAt(at * 1000, { actor, reason, requestId: record.eventId });
+  const expiresAt = lifeOfSignIns(cutOff, refreshTokenValidity);
   const revoke = (stored?: UserRevocation) => revokeUser(user, cutOff, expiresAt, stored);
   await revocations.update(userKeyOf(user), revoke, audit);
   return 'recorded';

@@ -1,16 +1,17 @@
-import { isMachineToken, type NumericDate, type TokenClaims } from '../token/claims';
+import type { NumericDate, TokenClaims } from '../token/claims';
 import { RevocationError } from '../errors';
 
 /** Cognito's clock and this function's may differ by this much (milliseconds). */
 const CLOCK_DIFFERENCE = 100;
 
+/**
+ * For how long (milliseconds) a process may go by what it last read of a client's or a pool's cut-off. A sign-out that
+ * writes one waits for longer before it is answered.
+ */
+export const MAX_WIDE_CUT_OFF_AGE = 5000;
+
 /** A cut-off that is further ahead than this (seconds) shows that a clock is wrong. */
 const MAX_CLOCK_SKEW = 5;
-
-/** When the sign-in that a token stems from took place. A refresh keeps `auth_time` and renews `iat`. */
-export function signInTimeOf(claims: TokenClaims): NumericDate {
-  return isMachineToken(claims) ? claims.issuedAt : (claims.authTime ?? claims.issuedAt);
-}
 
 /**
  * The cut-off for a sign-out that is asked for at `now`: it rejects `auth_time <= cut-off`, and is not less than the
@@ -29,11 +30,19 @@ export function signInTimeOf(claims: TokenClaims): NumericDate {
  * @param caller - if it is a user that signs itself out
  * @throws RevocationError `clock_skew` if the caller's `auth_time` is too far ahead of this clock
  */
-export function cutOffAt(now: number, caller?: TokenClaims): NumericDate {
-  const currentSecond = Math.floor((now + CLOCK_DIFFERENCE) / 1000);
-  const cutOff = caller === undefined ? currentSecond : Math.max(currentSecond, signInTimeOf(caller));
+export function cutOffAt(now: number, caller?: Pick<TokenClaims, 'signedInAt'>): NumericDate {
+  const cutOff = caller === undefined ? secondOf(now) : Math.max(secondOf(now), caller.signedInAt);
   assertClocksAgree(cutOff, now);
   return cutOff;
+}
+
+/**
+ * The second that Cognito's clock may have reached.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function secondOf(now: number): NumericDate {
+  return Math.floor((now + CLOCK_DIFFERENCE) / 1000);
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { SessionIdentity, TokenClaims, UserIdentity } from '../token/claims';
-import type { Revocation, SessionRevocation, UserRevocation, WideRevocation } from './revocation';
 
-/** Under which key a kind of revocation is stored: `{userPoolId}#{kind}#{id}`. */
-export type RevocationKey<T extends Revocation = Revocation> = string & { readonly revocation?: T };
+/** What a revocation may be of: a sign-in, a single token, a user, an app client, or the whole user pool. */
+export type RevocationKind = 'session' | 'token' | 'user' | 'client' | 'pool';
+
+/** Under which key a revocation of a kind is stored: `{userPoolId}#{kind}#{id}`. */
+export type RevocationKey<K extends RevocationKind = RevocationKind> = string & { readonly kind?: K };
 
 /** What revocations are looked up by. */
 export type RevocationSubject = SessionIdentity & UserIdentity & Pick<TokenClaims, 'clientId'>;
@@ -13,17 +15,17 @@ export function revocationKeysOf(claims: RevocationSubject): readonly Revocation
 }
 
 /** The keys under which it may have been revoked together with all tokens of its client, or of its pool. */
-export function wideRevocationKeysOf(claims: RevocationSubject): readonly RevocationKey[] {
+export function wideRevocationKeysOf(claims: Pick<TokenClaims, 'userPoolId' | 'clientId'>): readonly RevocationKey[] {
   return [clientKeyOf(claims), poolKeyOf(claims)];
 }
 
 /** Key of what a `local` sign-out revokes: the session, or the token itself if it has none. */
-export function sessionKeyOf({ userPoolId, originJti, jti }: SessionIdentity): RevocationKey<SessionRevocation> {
-  return originJti === undefined ? keyOf(userPoolId, 'token', jti ?? '') : keyOf(userPoolId, 'session', originJti);
+export function sessionKeyOf({ userPoolId, session }: SessionIdentity): RevocationKey<'session' | 'token'> {
+  return keyOf(userPoolId, session.kind, session.id);
 }
 
 /** Key of what an `others` or a `global` sign-out revokes, or an administrator's of a user. */
-export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<UserRevocation> {
+export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<'user'> {
   return keyOf(userPoolId, 'user', sub);
 }
 
@@ -31,16 +33,16 @@ export function userKeyOf({ userPoolId, sub }: UserIdentity): RevocationKey<User
 export function clientKeyOf({
   userPoolId,
   clientId,
-}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<WideRevocation> {
+}: Pick<TokenClaims, 'userPoolId' | 'clientId'>): RevocationKey<'client'> {
   return keyOf(userPoolId, 'client', clientId);
 }
 
 /** Key of what an administrator's sign-out of the whole pool revokes. */
-export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<WideRevocation> {
+export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): RevocationKey<'pool'> {
   return keyOf(userPoolId, 'pool', userPoolId);
 }
 
 /** Unambiguous whatever the id holds: a pool id has no `#`, and neither has a kind. */
-function keyOf(userPoolId: string, kind: Revocation['kind'], id: string): string {
+function keyOf(userPoolId: string, kind: RevocationKind, id: string): string {
   return `${userPoolId}#${kind}#${id}`;
 }

@@ -1,12 +1,13 @@
-import type { AdminSignOutTarget, ParsedAdminParameters } from './admin-sign-out-parameters';
-import type { NumericDate } from '../token/claims';
-import { answerTimeOf, cutOffAt } from '../revocation/cut-off';
-import type { Clock, RevocationStore, UserPool } from '../ports';
-import { recordDetails, type RecordDetails } from '../revocation/record-details';
-import { revokeAll, type WideRevocation } from '../revocation/revocation';
+import type { Clock } from '../clock';
+import { auditAt, type Audit } from '../revocation/audit';
+import { cutOffAt } from '../revocation/cut-off';
 import { clientKeyOf, poolKeyOf } from '../revocation/revocation-key';
-import { MAX_WIDE_CUT_OFF_AGE } from '../verdict/revocation-lookup';
+import type { RevocationStore } from '../revocation/revocation-store';
+import type { NumericDate } from '../token/claims';
+import type { AdminSignOutTarget, ParsedAdminParameters } from './admin-sign-out-parameters';
+import type { UserPool } from './user-pool';
 import { signOutUser } from './user-sign-out';
+import { signOutAll } from './wide-sign-out';
 
 /** What an administrator's sign-out came to. */
 export type AdminSignOutResult =
@@ -29,7 +30,7 @@ export interface AdminSignOutDependencies {
   readonly userPoolId: string;
   /** The app clients whose tokens are accepted. */
   readonly userPoolClientIds: readonly string[];
-  /** Seconds: see {@link recordDetails}. */
+  /** Seconds: see {@link lifeOfSignIns}. */
   readonly refreshTokenValidity: number;
 }
 
@@ -56,32 +57,32 @@ export async function adminSignOut(
   dependencies: AdminSignOutDependencies,
 ): Promise<AdminSignOutResult> {
   if (!parsed.ok) return { outcome: 'invalid_request', description: parsed.description };
-  const { clock, userPoolId, refreshTokenValidity, userPool } = dependencies;
+  const { clock, userPoolId, userPool } = dependencies;
   const { target, reason } = parsed.parameters;
-  const record = recordDetails(clock.now(), refreshTokenValidity, { actor, reason, requestId });
+  const audit = auditAt(clock.now(), { actor, reason, requestId });
   switch (target.scope) {
     case 'user': {
       if ('sub' in target) {
-        return endUser(target.sub, () => userPool.globalSignOutBySub(target.sub), record, dependencies);
+        return endUser(target.sub, () => userPool.globalSignOutBySub(target.sub), audit, dependencies);
       }
       const user = await userPool.findUser(target.username);
       if (user === undefined) return { outcome: 'unknown_user' };
-      return endUser(user.sub, () => userPool.globalSignOut(user.username), record, dependencies);
+      return endUser(user.sub, () => userPool.globalSignOut(user), audit, dependencies);
     }
     case 'client': {
       const { clientId } = target;
       if (!dependencies.userPoolClientIds.includes(clientId)) {
         return { outcome: 'invalid_request', description: 'clientId must be an app client whose tokens are accepted' };
       }
-      const signedOutAt = await endAll(
+      const signedOutAt = await signOutAll(
         { kind: 'client', key: clientKeyOf({ userPoolId, clientId }) },
-        record,
+        audit,
         dependencies,
       );
       return { outcome: 'complete', scope: 'client', signedOutAt, unfinished: [] };
     }
     case 'userPool': {
-      const signedOutAt = await endAll({ kind: 'pool', key: poolKeyOf({ userPoolId }) }, record, dependencies);
+      const signedOutAt = await signOutAll({ kind: 'pool', key: poolKeyOf({ userPoolId }) }, audit, dependencies);
       return { outcome: 'complete', scope: 'userPool', signedOutAt, unfinished: [] };
     }
   }
@@ -90,34 +91,13 @@ export async function adminSignOut(
 async function endUser(
   sub: string,
   endAtCognito: () => Promise<boolean>,
-  record: RecordDetails,
+  audit: Audit,
   dependencies: AdminSignOutDependencies,
 ): Promise<AdminSignOutResult> {
   const user = { userPoolId: dependencies.userPoolId, sub };
   const cutOff = cutOffAt(dependencies.clock.now());
-  const { signedOutAt, atCognito } = await signOutUser(user, cutOff, record, endAtCognito, dependencies);
+  const { signedOutAt, atCognito } = await signOutUser(user, cutOff, audit, endAtCognito, dependencies);
   return atCognito
     ? { outcome: 'complete', scope: 'user', signedOutAt, unfinished: [] }
     : { outcome: 'partial', scope: 'user', signedOutAt, unfinished: ['cognito_global_sign_out'] };
-}
-
-/** Milliseconds. Clocks run at slightly different speeds. */
-const MARGIN = 100;
-
-/** Resolves with the cut-off, when every process has read it: none goes by what it read before it was written. */
-async function endAll(
-  target: Pick<WideRevocation, 'kind' | 'key'>,
-  { expiresAt, audit }: RecordDetails,
-  { revocations, clock }: AdminSignOutDependencies,
-): Promise<NumericDate> {
-  const cutOff = cutOffAt(clock.now());
-  const revoke = (stored?: WideRevocation) => revokeAll(target, cutOff, expiresAt, stored);
-  const stored = await revocations.update(target.key, revoke, audit);
-  const writtenAt = clock.steady();
-  const signedOutAt = stored?.tokensValidAfter ?? cutOff;
-  await clock.waitUntil(answerTimeOf(signedOutAt, clock.now()));
-  // By the clock that nobody sets: the other may be set forward meanwhile.
-  const remaining = () => writtenAt + MAX_WIDE_CUT_OFF_AGE + MARGIN - clock.steady();
-  while (remaining() > 0) await clock.waitUntil(clock.now() + remaining());
-  return signedOutAt;
 }

@@ -1,85 +1,162 @@
-import { isMachineToken } from '../token/claims';
+import { auditAt, TOKEN_REVOCATION } from '../revocation/audit';
 import { cutOffAt } from '../revocation/cut-off';
-import { RevocationError } from '../errors';
-import { introspect, type IntrospectionDependencies } from '../verdict/introspection';
-import type { OAuthClient, RevocationStore, UserPool } from '../ports';
-import { recordDetails, TOKEN_REVOCATION } from '../revocation/record-details';
-import { recordSession } from './session-sign-out';
-import { signOutUser } from './user-sign-out';
+import { claimedIssuer } from '../token/unverified';
+import { userPoolIdIn, type SessionlessClaims } from '../token/claims';
+import type { TokenVerifier } from '../token/verification';
+import { callerOfGlobalSignOut } from './global-sign-out-caller';
+import type { OAuthClient } from './oauth-client';
+import type { LearnedSession, RefreshTokenSessions } from './refresh-token-session';
+import type { UserPool } from './user-pool';
+import { recordUserSignOut, untilOver, type UserSignOutDependencies } from './user-sign-out';
 
-/** What the sign-outs of Cognito's own API need of the outside. */
-export interface CognitoProxyDependencies extends IntrospectionDependencies {
-  readonly revocations: RevocationStore;
+/** A request in Cognito's own protocol, by what the rules read of it. */
+export interface CognitoCall {
+  readonly operation: string;
+  /** The app client that it names. */
+  readonly client: OAuthClient | undefined;
+  /** The user pool that it names. */
+  readonly userPoolId: string | undefined;
+  readonly accessToken: string | undefined;
+  /** Of `RevokeToken`: a refresh token. */
+  readonly token: string | undefined;
+}
+
+/** For operators: a sign-out that has been recorded and passed on. */
+export interface ProxiedSignOut {
+  readonly outcome: 'recorded';
+  readonly operation: SessionsToEnd['operation'];
+}
+
+/** Why a request is not passed on. */
+export type Refusal =
+  'incomplete' | 'unknown_client' | 'unknown_user_pool' | 'invalid_token' | 'revoked_token' | 'used_up_token';
+
+/** Whose sessions a request ends. */
+export type SessionsToEnd =
+  | { readonly of: 'user'; readonly operation: 'GlobalSignOut'; readonly claims: SessionlessClaims }
+  | { readonly of: 'session'; readonly operation: 'RevokeToken'; readonly learned: LearnedSession };
+
+/**
+ * What is to be done with a request: `pass` it on to Cognito; `refuse` it; or `record` what it ends, and pass it on then.
+ * There is no fourth: what can't be decided is an error, and not passed on either.
+ */
+export type ProxyDecision =
+  | { readonly action: 'pass' }
+  | { readonly action: 'refuse'; readonly why: Refusal }
+  | { readonly action: 'record'; readonly ends: SessionsToEnd };
+
+/** What the proxy needs of the outside. */
+export interface CognitoProxyDependencies extends UserSignOutDependencies {
+  /** See {@link callerOfGlobalSignOut}. */
+  readonly callerVerifier: TokenVerifier;
+  readonly refreshTokens: RefreshTokenSessions;
   readonly userPool: UserPool;
   readonly userPoolId: string;
-  /** App clients whose sign-outs are recorded; those of others are Cognito's business alone. */
+  /** App clients that there are for us; the others' requests are not passed on. */
   readonly userPoolClientIds: readonly string[];
-  /** Seconds: see {@link recordDetails}. */
-  readonly refreshTokenValidity: number;
 }
 
 /**
- * Cognito's `GlobalSignOut`, recorded first. A token that is not active for another reason than a revocation is for
- * Cognito to refuse.
+ * Decides on a request. A refresh token is used once for it, to learn its session; Cognito is asked nothing else.
  *
- * @param forward - asks Cognito, and is told whether the sign-out has been recorded; must not throw
- * @returns Cognito's answer, or `revoked` if the token was revoked here, which Cognito may not know
- * @throws RevocationError if it could not be decided or recorded; then Cognito has not been asked
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+ * @throws RevocationError if it can't be known whose sessions the request would end
  */
-export async function proxyGlobalSignOut<T>(
-  accessToken: string,
+export async function decideOnCall(call: CognitoCall, dependencies: CognitoProxyDependencies): Promise<ProxyDecision> {
+  const { operation, client, accessToken, token } = call;
+  const refusal = strangerIn(call, dependencies);
+  if (refusal !== undefined) return { action: 'refuse', why: refusal };
+  // Where we find nothing to go by, Cognito might: so it does not get to see it.
+  switch (operation) {
+    case 'GlobalSignOut':
+      return accessToken === undefined ? INCOMPLETE : decideOnGlobalSignOut(accessToken, dependencies);
+    case 'RevokeToken':
+      return token === undefined || client === undefined
+        ? INCOMPLETE
+        : decideOnRevokeToken(token, client, dependencies);
+    default:
+      return { action: 'pass' };
+  }
+}
+
+const INCOMPLETE: ProxyDecision = { action: 'refuse', why: 'incomplete' };
+
+/**
+ * Records what a request ends. From then on it may be passed on.
+ *
+ * @returns resolves when the answer may be given; to be called when Cognito has answered
+ * @throws RevocationError if it could not be recorded: then it must not be passed on
+ */
+export async function recordCall(
+  ends: SessionsToEnd,
   requestId: string,
-  forward: (isRecorded: boolean) => Promise<T>,
   dependencies: CognitoProxyDependencies,
-): Promise<T | 'revoked'> {
-  const caller = await introspect(accessToken, dependencies);
-  if (!caller.active) return caller.reason === 'revoked' ? 'revoked' : forward(false);
-  const { claims } = caller;
-  if (isMachineToken(claims)) return forward(false);
-  const now = dependencies.clock.now();
-  const record = recordDetails(now, dependencies.refreshTokenValidity, {
-    actor: claims.sub,
-    reason: 'GlobalSignOut',
-    requestId,
-  });
-  const ask = () => forward(true);
-  const { atCognito } = await signOutUser(claims, cutOffAt(now, claims), record, ask, dependencies);
-  return atCognito;
+): Promise<() => Promise<void>> {
+  const { clock, refreshTokens } = dependencies;
+  const now = clock.now();
+  switch (ends.of) {
+    case 'user': {
+      const { claims } = ends;
+      const audit = auditAt(now, { actor: claims.sub, reason: ends.operation, requestId });
+      const recorded = await recordUserSignOut(claims, cutOffAt(now, claims), audit, dependencies);
+      return () => untilOver(recorded, clock);
+    }
+    case 'session': {
+      const { learned } = ends;
+      const actor = learned.client.clientId;
+      await refreshTokens.record(learned, auditAt(now, { actor, reason: TOKEN_REVOCATION, requestId }));
+      // Nobody but this process has ever seen the successor; what it would bring forth is rejected anyway.
+      const successor = learned.rotatedRefreshToken;
+      return async () => {
+        if (successor !== undefined) await dependencies.userPool.revoke(successor, learned.client);
+      };
+    }
+  }
 }
 
-/**
- * Cognito's `RevokeToken`, recorded first. The refresh token is opaque: it is used once to learn its session. One that
- * Cognito does not accept tells nothing, and is for Cognito to answer.
- *
- * @param forward - as above
- * @returns Cognito's answer
- * @throws RevocationError if the session could not be learned or recorded; then Cognito has not been asked to revoke
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
- */
-export async function proxyRevokeToken<T>(
+/** Whether it is about another user pool, for which nothing is done at our cost and from our address. */
+function strangerIn(
+  { client, userPoolId, accessToken }: CognitoCall,
+  ours: CognitoProxyDependencies,
+): Refusal | undefined {
+  if (client !== undefined && !ours.userPoolClientIds.includes(client.clientId)) return 'unknown_client';
+  if (userPoolId !== undefined && userPoolId !== ours.userPoolId) return 'unknown_user_pool';
+  const issuer = accessToken === undefined ? undefined : claimedIssuer(accessToken);
+  return issuer !== undefined && userPoolIdIn(issuer) !== ours.userPoolId ? 'invalid_token' : undefined;
+}
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */
+async function decideOnGlobalSignOut(
+  accessToken: string,
+  dependencies: CognitoProxyDependencies,
+): Promise<ProxyDecision> {
+  const caller = await callerOfGlobalSignOut(accessToken, dependencies);
+  switch (caller.is) {
+    case 'user':
+      return { action: 'record', ends: { of: 'user', operation: 'GlobalSignOut', claims: caller.claims } };
+    case 'revoked':
+      return { action: 'refuse', why: 'revoked_token' };
+    case 'nobody_here':
+      return { action: 'pass' };
+    case 'unknown':
+      return { action: 'refuse', why: 'invalid_token' };
+  }
+}
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
+async function decideOnRevokeToken(
   refreshToken: string,
   client: OAuthClient,
-  requestId: string,
-  forward: (isRecorded: boolean) => Promise<T>,
-  dependencies: CognitoProxyDependencies,
-): Promise<T> {
-  const { userPool, userPoolId, userPoolClientIds } = dependencies;
-  if (!userPoolClientIds.includes(client.clientId)) return forward(false);
-  const refreshed = await userPool.refresh(refreshToken, client);
-  if (refreshed === undefined) {
-    throw new RevocationError('user_pool_unavailable', 'Cognito did not say whose the refresh token is');
+  { refreshTokens }: CognitoProxyDependencies,
+): Promise<ProxyDecision> {
+  const learning = await refreshTokens.learn(refreshToken, client);
+  switch (learning.outcome) {
+    case 'learned':
+      return { action: 'record', ends: { of: 'session', operation: 'RevokeToken', learned: learning.learned } };
+    case 'refused':
+    case 'not_revocable':
+      // Cognito does not accept it, or no gateway accepts what it brings forth: nothing is left to be recorded.
+      return { action: 'pass' };
+    case 'used_up':
+      return { action: 'refuse', why: 'used_up_token' };
   }
-  const { originJti, rotatedRefreshToken } = refreshed;
-  if (originJti !== undefined) {
-    const record = recordDetails(dependencies.clock.now(), dependencies.refreshTokenValidity, {
-      actor: client.clientId,
-      reason: TOKEN_REVOCATION,
-      requestId,
-    });
-    await recordSession({ userPoolId, originJti, jti: undefined }, record, dependencies.revocations);
-  }
-  // Nobody but this function has ever seen the successor; what it would bring forth is rejected anyway.
-  if (rotatedRefreshToken !== undefined) await userPool.revoke(rotatedRefreshToken, client);
-  return forward(originJti !== undefined);
 }

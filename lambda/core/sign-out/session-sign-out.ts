@@ -1,27 +1,43 @@
-import type { SessionIdentity } from '../token/claims';
-import type { OAuthClient, RefreshedSession, RefreshTokenRevocation, RevocationStore, UserPool } from '../ports';
-import type { RecordDetails } from '../revocation/record-details';
-import { revokeSession, type SessionRevocation } from '../revocation/revocation';
+import type { Audit } from '../revocation/audit';
+import { lifeOfSession } from '../revocation/expiry';
+import type { Revocation, SessionRevocation } from '../revocation/revocation';
 import { sessionKeyOf } from '../revocation/revocation-key';
+import type { RevocationStore } from '../revocation/revocation-store';
+import { revokeSession } from '../revocation/revoke';
+import type { TokenClaims } from '../token/claims';
+import type { OAuthClient } from './oauth-client';
+import type { RefreshTokenRevocation, UserPool } from './user-pool';
+
+/** What recording the end of a session needs. */
+export interface SessionSignOutDependencies {
+  readonly revocations: RevocationStore;
+  /** Seconds: see {@link lifeOfSession}. */
+  readonly refreshTokenValidity: number;
+}
 
 /**
- * Records that a session is revoked (or, of a token without one, the token).
+ * Records that a token's session is revoked (of a machine's token, that token). What is recorded already, and for long
+ * enough, is not written again.
  *
+ * @param found - what has just been read of the session, if anything
  * @throws RevocationError if it could not be recorded
  */
 export async function recordSession(
-  session: SessionIdentity,
-  { expiresAt, audit }: RecordDetails,
-  revocations: RevocationStore,
+  claims: TokenClaims,
+  audit: Audit,
+  { revocations, refreshTokenValidity }: SessionSignOutDependencies,
+  found: readonly Revocation[] = [],
 ): Promise<void> {
-  const revoke = (stored?: SessionRevocation) => revokeSession(session, expiresAt, stored);
-  await revocations.update(sessionKeyOf(session), revoke, audit);
+  const key = sessionKeyOf(claims);
+  const known = found.find((revocation): revocation is SessionRevocation => revocation.key === key);
+  const expiresAt = lifeOfSession(claims, refreshTokenValidity);
+  await revocations.update(key, (stored?: SessionRevocation) => revokeSession(claims, expiresAt, stored), audit, known);
 }
 
 /** Revokes a refresh token at Cognito that has been used once, and the one that has replaced it, if there is one. */
 export async function revokeUsedRefreshToken(
   refreshToken: string,
-  { rotatedRefreshToken }: RefreshedSession,
+  rotatedRefreshToken: string | undefined,
   client: OAuthClient,
   userPool: UserPool,
 ): Promise<readonly RefreshTokenRevocation[]> {

@@ -1,13 +1,16 @@
-import { isMachineToken, type NumericDate, type TokenClaims } from '../token/claims';
+import { auditAt, type Audit } from '../revocation/audit';
 import { answerTimeOf, cutOffAt } from '../revocation/cut-off';
+import { lifeOfSignIns } from '../revocation/expiry';
+import { isRejectedBy, type Revocation, type UserRevocation } from '../revocation/revocation';
+import { userKeyOf } from '../revocation/revocation-key';
+import type { RevocationStore } from '../revocation/revocation-store';
+import { revokeOthers } from '../revocation/revoke';
+import { isMachineToken, type NumericDate, type TokenClaims } from '../token/claims';
 import { introspect, type IntrospectionDependencies, type RejectionReason } from '../verdict/introspection';
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
-import type { RevocationStore, UserPool } from '../ports';
-import { recordDetails, type RecordDetails } from '../revocation/record-details';
-import { isRejectedBy, revokeOthers, type UserRevocation } from '../revocation/revocation';
-import { userKeyOf } from '../revocation/revocation-key';
 import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
 import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
+import type { UserPool } from './user-pool';
 import { signOutUser } from './user-sign-out';
 
 /**
@@ -36,7 +39,7 @@ export type SignOutResult =
 export interface SignOutDependencies extends IntrospectionDependencies {
   readonly revocations: RevocationStore;
   readonly userPool: UserPool;
-  /** Seconds: see {@link recordDetails}. */
+  /** Seconds: see {@link lifeOfSignIns}. */
   readonly refreshTokenValidity: number;
   readonly managedLogin?: ManagedLogin | undefined;
 }
@@ -75,31 +78,32 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
     return invalidRequest('a machine token has no user and no refresh token: only the scope local is allowed');
   }
   const now = dependencies.clock.now();
-  const reason = `sign-out ${scope}`;
-  const record = recordDetails(now, dependencies.refreshTokenValidity, { actor: claims.sub, reason, requestId });
+  const audit = auditAt(now, { actor: claims.sub, reason: `sign-out ${scope}`, requestId });
   switch (scope) {
-    case 'local':
-      return withLogoutUrl(await signOutLocal(claims, refreshToken, record, dependencies), claims, dependencies);
+    case 'local': {
+      const found = caller.active ? [] : caller.found;
+      const result = await signOutLocal(claims, refreshToken, audit, found, dependencies);
+      return withLogoutUrl(result, claims, dependencies);
+    }
     case 'others':
-      return signOutOthers(claims, cutOffAt(now, claims), record, dependencies);
-    case 'global':
-      return withLogoutUrl(
-        await signOutGlobal(claims, cutOffAt(now, claims), record, dependencies),
-        claims,
-        dependencies,
-      );
+      return signOutOthers(claims, cutOffAt(now, claims), audit, dependencies);
+    case 'global': {
+      const result = await signOutGlobal(claims, cutOffAt(now, claims), audit, dependencies);
+      return withLogoutUrl(result, claims, dependencies);
+    }
   }
 }
 
 async function signOutLocal(
   claims: TokenClaims,
   refreshToken: string | undefined,
-  record: RecordDetails,
-  { revocations, userPool }: SignOutDependencies,
+  audit: Audit,
+  found: readonly Revocation[],
+  dependencies: SignOutDependencies,
 ): Promise<SignOutResult> {
-  await recordSession(claims, record, revocations);
-  const isDone = isMachineToken(claims) || (await revokeRefreshToken(claims, refreshToken, userPool));
-  return finished('local', record.audit.revokedAt, isDone ? [] : ['refresh_token']);
+  await recordSession(claims, audit, dependencies, found);
+  const isDone = isMachineToken(claims) || (await revokeRefreshToken(claims, refreshToken, dependencies.userPool));
+  return finished('local', audit.revokedAt, isDone ? [] : ['refresh_token']);
 }
 
 /** Whether Cognito no longer accepts the session's refresh token. */
@@ -111,27 +115,25 @@ async function revokeRefreshToken(
   if (refreshToken === undefined) return false;
   const client = { clientId: claims.clientId };
   const refreshed = await userPool.refresh(refreshToken, client);
-  if (refreshed === undefined) return false;
-  const { originJti } = refreshed;
-  const isOfAnotherSession = originJti !== undefined && originJti !== claims.originJti;
-  if (isOfAnotherSession) return false;
+  if (refreshed.outcome === 'unavailable') return false;
+  const isAccepted = refreshed.outcome === 'accepted';
+  if (isAccepted && refreshed.payload['origin_jti'] !== claims.session.id) return false;
   // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
-  const revoked = await revokeUsedRefreshToken(refreshToken, refreshed, client, userPool);
-  return revoked.every((outcome) => outcome === 'revoked');
+  const successor = isAccepted ? refreshed.rotatedRefreshToken : undefined;
+  const revoked = await revokeUsedRefreshToken(refreshToken, successor, client, userPool);
+  // Where a rotation has replaced it, what has done so may be alive.
+  return refreshed.outcome !== 'used_up' && revoked.every((outcome) => outcome === 'revoked' || outcome === 'dead');
 }
 
 async function signOutOthers(
   claims: TokenClaims,
   cutOff: NumericDate,
-  { expiresAt, audit }: RecordDetails,
-  { revocations, clock }: SignOutDependencies,
+  audit: Audit,
+  { revocations, clock, refreshTokenValidity }: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const { originJti } = claims;
-  if (originJti === undefined) {
-    return invalidRequest('the token has no origin_jti, so its session cannot be told from the others: use global');
-  }
-  const revoke = (stored?: UserRevocation) => revokeOthers({ ...claims, originJti }, cutOff, expiresAt, stored);
+  const expiresAt = lifeOfSignIns(cutOff, refreshTokenValidity);
+  const revoke = (stored?: UserRevocation) => revokeOthers(claims, cutOff, expiresAt, stored);
   const stored = await revocations.update(userKeyOf(claims), revoke, audit);
   // Somebody else's sign-out was written first, and it covers the caller.
   if (stored?.others === undefined || isRejectedBy(stored, claims)) {
@@ -144,11 +146,12 @@ async function signOutOthers(
 async function signOutGlobal(
   claims: TokenClaims,
   cutOff: NumericDate,
-  record: RecordDetails,
+  audit: Audit,
   dependencies: SignOutDependencies,
 ): Promise<SignOutResult> {
-  const endAtCognito = () => dependencies.userPool.globalSignOut(claims.username ?? claims.sub);
-  const { signedOutAt, atCognito } = await signOutUser(claims, cutOff, record, endAtCognito, dependencies);
+  const { sub, username = sub } = claims;
+  const endAtCognito = () => dependencies.userPool.globalSignOut({ sub, username });
+  const { signedOutAt, atCognito } = await signOutUser(claims, cutOff, audit, endAtCognito, dependencies);
   return finished('global', signedOutAt, atCognito ? [] : ['cognito_global_sign_out']);
 }
 

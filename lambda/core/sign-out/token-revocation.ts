@@ -1,8 +1,14 @@
-import { parseClaims } from '../token/claims';
+import type { Clock } from '../clock';
 import { RevocationError } from '../errors';
-import type { Clock, ClientAuthenticator, OAuthClient, RevocationStore, TokenVerifier, UserPool } from '../ports';
-import { recordDetails, TOKEN_REVOCATION, type RecordDetails } from '../revocation/record-details';
-import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
+import { auditAt, TOKEN_REVOCATION, type Audit } from '../revocation/audit';
+import { lifeOfSession } from '../revocation/expiry';
+import { sessionKeyOf } from '../revocation/revocation-key';
+import { parseClaims, type TokenClaims } from '../token/claims';
+import type { TokenVerifier } from '../token/verification';
+import type { ClientAuthenticator, OAuthClient } from './oauth-client';
+import type { RefreshTokenSessions } from './refresh-token-session';
+import { recordSession, revokeUsedRefreshToken, type SessionSignOutDependencies } from './session-sign-out';
+import type { RefreshTokenRevocation, UserPool } from './user-pool';
 
 /**
  * What a token revocation came to (RFC 7009 §2.2).
@@ -10,22 +16,22 @@ import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
  * - `nothing_to_revoke`: the token is unknown or dead, which is a success as well.
  * - `invalid_client`: the client is unknown, or did not authenticate itself.
  * - `invalid_grant`: the token is another client's. It stays alive.
+ * - `unsupported_token_type`: the token names no session: its client has token revocation switched off.
+ * - `used_up`: the refresh token was replaced by a rotation, so it no longer tells its session, which may be alive.
  */
 export interface TokenRevocationResult {
-  readonly outcome: 'revoked' | 'nothing_to_revoke' | 'invalid_client' | 'invalid_grant';
+  readonly outcome:
+    'revoked' | 'nothing_to_revoke' | 'invalid_client' | 'invalid_grant' | 'unsupported_token_type' | 'used_up';
 }
 
 /** What {@link revokeToken} needs of the outside. */
-export interface TokenRevocationDependencies {
+export interface TokenRevocationDependencies extends SessionSignOutDependencies {
   /** Accepts access and ID tokens whose `exp` has passed as well: their session may be alive. */
   readonly sessionVerifier: TokenVerifier;
   readonly clients: ClientAuthenticator;
-  readonly revocations: RevocationStore;
+  readonly refreshTokens: RefreshTokenSessions;
   readonly userPool: UserPool;
   readonly clock: Clock;
-  readonly userPoolId: string;
-  /** Seconds: see {@link recordDetails}. */
-  readonly refreshTokenValidity: number;
 }
 
 /** A request to revoke a token. */
@@ -34,6 +40,8 @@ export interface TokenRevocationRequest {
   readonly token: string;
   /** Who asks. */
   readonly client: OAuthClient;
+  /** With a refresh token: see {@link UserPool.refresh}. */
+  readonly deviceKey?: string | undefined;
   /** For audit. */
   readonly requestId: string;
 }
@@ -49,54 +57,81 @@ export interface TokenRevocationRequest {
  * @see https://www.rfc-editor.org/rfc/rfc7009#section-2
  */
 export async function revokeToken(
-  { token, client, requestId }: TokenRevocationRequest,
+  request: TokenRevocationRequest,
   dependencies: TokenRevocationDependencies,
 ): Promise<TokenRevocationResult> {
-  if (!(await dependencies.clients.authenticate(client))) return { outcome: 'invalid_client' };
-  const verification = await dependencies.sessionVerifier.verify(token);
+  const { token, client, requestId } = request;
+  const { clients, sessionVerifier, clock } = dependencies;
+  if (!(await clients.authenticate(client))) return { outcome: 'invalid_client' };
+  const audited = (actor: string) => auditAt(clock.now(), { actor, reason: TOKEN_REVOCATION, requestId });
+  const verification = await sessionVerifier.verify(token);
   if (!verification.genuine) {
     if (verification.reason === 'wrong_client') return { outcome: 'invalid_grant' };
     const mayBeRefreshToken = verification.reason === 'malformed_token';
     return mayBeRefreshToken
-      ? revokeRefreshToken(token, client, requestId, dependencies)
+      ? revokeRefreshToken(request, audited(client.clientId), dependencies)
       : { outcome: 'nothing_to_revoke' };
   }
   const parsed = parseClaims(verification.payload);
-  if (!parsed.ok) return { outcome: 'nothing_to_revoke' };
-  const { claims } = parsed;
-  if (claims.clientId !== client.clientId) return { outcome: 'invalid_grant' };
-  await recordSession(claims, detailsFor(claims.sub, requestId, dependencies), dependencies.revocations);
+  if (!parsed.ok) return { outcome: 'unsupported_token_type' };
+  if (parsed.claims.clientId !== client.clientId) return { outcome: 'invalid_grant' };
+  return revokeSessionOf(parsed.claims, audited(parsed.claims.sub), dependencies);
+}
+
+async function revokeSessionOf(
+  claims: TokenClaims,
+  audit: Audit,
+  dependencies: TokenRevocationDependencies,
+): Promise<TokenRevocationResult> {
+  // So old that nothing of its session lives: whoever has kept it must not have us write for ever.
+  const isOver = lifeOfSession(claims, dependencies.refreshTokenValidity) <= audit.revokedAt;
+  if (isOver) return { outcome: 'nothing_to_revoke' };
+  const found = await dependencies.revocations.find([sessionKeyOf(claims)]);
+  await recordSession(claims, audit, dependencies, found);
   return { outcome: 'revoked' };
 }
 
 async function revokeRefreshToken(
-  token: string,
-  client: OAuthClient,
-  requestId: string,
-  dependencies: TokenRevocationDependencies,
+  { token, client, deviceKey }: TokenRevocationRequest,
+  audit: Audit,
+  { refreshTokens, userPool }: TokenRevocationDependencies,
 ): Promise<TokenRevocationResult> {
-  const { userPool, userPoolId } = dependencies;
-  const refreshed = await userPool.refresh(token, client);
-  if (refreshed === undefined) throw unavailable();
-  const { originJti } = refreshed;
-  if (originJti !== undefined) {
-    const record = detailsFor(client.clientId, requestId, dependencies);
-    await recordSession({ userPoolId, originJti, jti: undefined }, record, dependencies.revocations);
+  const learning = await refreshTokens.learn(token, client, deviceKey);
+  switch (learning.outcome) {
+    case 'learned': {
+      const { learned } = learning;
+      await refreshTokens.record(learned, audit);
+      // Cognito has accepted it for this client: whatever it says now, the token is no other client's.
+      const outcomes = await revokeUsedRefreshToken(token, learned.rotatedRefreshToken, client, userPool);
+      if (outcomes.includes('failed')) throw notRevoked();
+      return { outcome: 'revoked' };
+    }
+    case 'refused':
+      return { outcome: unlearned(await userPool.revoke(token, client)) };
+    case 'not_revocable':
+      await userPool.revoke(token, client);
+      return { outcome: 'unsupported_token_type' };
+    case 'used_up':
+      return { outcome: 'used_up' };
   }
-  const outcomes = await revokeUsedRefreshToken(token, refreshed, client, userPool);
-  if (outcomes.includes('failed')) throw unavailable();
-  if (outcomes.includes('refused')) return { outcome: 'invalid_grant' };
-  return { outcome: originJti === undefined ? 'nothing_to_revoke' : 'revoked' };
 }
 
-function detailsFor(
-  actor: string,
-  requestId: string,
-  { clock, refreshTokenValidity }: TokenRevocationDependencies,
-): RecordDetails {
-  return recordDetails(clock.now(), refreshTokenValidity, { actor, reason: TOKEN_REVOCATION, requestId });
+/** What to say of a refresh token that told nothing, by what Cognito made of its revocation. */
+function unlearned(revocation: RefreshTokenRevocation): TokenRevocationResult['outcome'] {
+  switch (revocation) {
+    case 'revoked':
+    case 'dead':
+    case 'not_a_refresh_token':
+      return 'nothing_to_revoke';
+    case 'another_client':
+      return 'invalid_grant';
+    case 'revocation_off':
+      return 'unsupported_token_type';
+    case 'failed':
+      throw notRevoked();
+  }
 }
 
-function unavailable(): RevocationError {
+function notRevoked(): RevocationError {
   return new RevocationError('user_pool_unavailable', 'the refresh token could not be revoked');
 }

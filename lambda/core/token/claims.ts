@@ -17,12 +17,12 @@ export interface TokenClaims {
   readonly clientId: string;
   /** What the token is for (`token_use`). */
   readonly tokenUse: TokenUse;
-  /** The sign-in that this token and all tokens refreshed from it stem from. */
-  readonly originJti: string | undefined;
+  /** What it is revoked by, besides its user. */
+  readonly session: Session;
   /** This token alone. */
   readonly jti: string | undefined;
-  /** When the user signed in; a refresh keeps it. Only machine tokens have none. */
-  readonly authTime: NumericDate | undefined;
+  /** When the sign-in took place that it stems from: `auth_time`, which a refresh keeps; of a machine token, `iat`. */
+  readonly signedInAt: NumericDate;
   /** When this token was issued (`iat`). */
   readonly issuedAt: NumericDate;
   /** When it expires (`exp`). */
@@ -33,8 +33,15 @@ export interface TokenClaims {
   readonly groups: readonly string[];
 }
 
-/** Which session a token is of; without one, which token it is. */
-export type SessionIdentity = Pick<TokenClaims, 'userPoolId' | 'originJti' | 'jti'>;
+/**
+ * What a token is revoked by, besides its user: the sign-in that it and all tokens refreshed from it stem from
+ * (`origin_jti`); or, of a machine, which does not sign in, the token alone (`jti`).
+ */
+export type Session =
+  { readonly kind: 'session'; readonly id: string } | { readonly kind: 'token'; readonly id: string };
+
+/** Which session. */
+export type SessionIdentity = Pick<TokenClaims, 'userPoolId' | 'session'>;
 
 /** Which user. */
 export type UserIdentity = Pick<TokenClaims, 'userPoolId' | 'sub'>;
@@ -42,14 +49,19 @@ export type UserIdentity = Pick<TokenClaims, 'userPoolId' | 'sub'>;
 /** A verified payload as claims, or why it cannot be one. */
 export type ParsedClaims =
   | { readonly ok: true; readonly claims: TokenClaims }
-  | { readonly ok: false; readonly reason: 'malformed_claims' | 'not_revocable' };
+  | { readonly ok: false; readonly reason: 'not_revocable'; readonly claims: SessionlessClaims }
+  | { readonly ok: false; readonly reason: 'malformed_claims' };
+
+/** What a genuine token says that names no session. */
+export type SessionlessClaims = Omit<TokenClaims, 'session'>;
 
 /**
  * Reads the claims that the rules need from the payload of a token whose signature has been verified.
  * Whatever a rule reads must be there and of the right type: missing must never mean "not revoked".
  *
  * - `malformed_claims`: a required claim is missing or of a wrong type.
- * - `not_revocable`: neither `origin_jti` nor `jti`; the token was issued while token revocation was off.
+ * - `not_revocable`: a user's token without `origin_jti`, as it was issued while token revocation was off. Its `jti`, if it
+ *   has one, is its own: whoever revoked that would miss the sign-in's other tokens. Or a machine's token without `jti`.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
@@ -87,36 +99,34 @@ export function parseClaims(payload: Readonly<Record<string, unknown>>): ParsedC
   if (!isMachine && (username === undefined || authTime === undefined)) {
     return { ok: false, reason: 'malformed_claims' };
   }
-  if (originJti === undefined && jti === undefined) return { ok: false, reason: 'not_revocable' };
-
-  return {
-    ok: true,
-    claims: {
-      issuer,
-      userPoolId: issuer.slice(issuer.lastIndexOf('/') + 1),
-      sub,
-      username,
-      clientId,
-      tokenUse,
-      originJti,
-      jti,
-      authTime,
-      issuedAt,
-      expiresAt,
-      scope: typeof payload['scope'] === 'string' ? payload['scope'] : '',
-      groups: stringsIn(payload['cognito:groups']),
-    },
+  const claims: SessionlessClaims = {
+    issuer,
+    userPoolId: userPoolIdIn(issuer),
+    sub,
+    username,
+    clientId,
+    tokenUse,
+    jti,
+    signedInAt: isMachine || authTime === undefined ? issuedAt : authTime,
+    issuedAt,
+    expiresAt,
+    scope: typeof payload['scope'] === 'string' ? payload['scope'] : '',
+    groups: stringsIn(payload['cognito:groups']),
   };
+  const kind = isMachine ? 'token' : 'session';
+  const id = isMachine ? jti : originJti;
+  if (id === undefined) return { ok: false, reason: 'not_revocable', claims };
+  return { ok: true, claims: { ...claims, session: { kind, id } } };
+}
+
+/** The user pool that an issuer (`iss`) names. */
+export function userPoolIdIn(issuer: string): string {
+  return issuer.slice(issuer.lastIndexOf('/') + 1);
 }
 
 /** Whether the token was issued to an app client by client credentials, for no user. */
-export function isMachineToken(claims: TokenClaims): boolean {
+export function isMachineToken(claims: SessionlessClaims): boolean {
   return claims.username === undefined;
-}
-
-/** The session id that integrations and callers are told: `origin_jti`, or `jti` of a token without one. */
-export function sessionIdOf(claims: TokenClaims): string {
-  return claims.originJti ?? claims.jti ?? '';
 }
 
 /** Longer values can't be part of a DynamoDB key (2,048 bytes, of which UTF-8 may need 4 for a character). */

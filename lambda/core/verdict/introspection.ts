@@ -1,15 +1,21 @@
+import type { Clock } from '../clock';
+import { isRejectedBy, type Revocation } from '../revocation/revocation';
 import { parseClaims, type TokenClaims } from '../token/claims';
-import type { Clock, TokenVerifier, VerificationFailure } from '../ports';
-import { isRejectedBy } from '../revocation/revocation';
+import type { TokenVerifier, VerificationFailure } from '../token/verification';
 import type { RevocationLookup } from './revocation-lookup';
 
 /** Why a token is not active. For telemetry: no caller is told. */
 export type RejectionReason = VerificationFailure | 'missing_token' | 'malformed_claims' | 'not_revocable' | 'revoked';
 
-/** Whether a token is active (RFC 7662 §2.2). A revoked token is genuine, so its claims are known. */
+/** Whether a token is active (RFC 7662 §2.2). A revoked token is genuine, so its claims are known, and what was found. */
 export type Introspection =
   | { readonly active: true; readonly claims: TokenClaims }
-  | { readonly active: false; readonly reason: 'revoked'; readonly claims: TokenClaims }
+  | {
+      readonly active: false;
+      readonly reason: 'revoked';
+      readonly claims: TokenClaims;
+      readonly found: readonly Revocation[];
+    }
   | { readonly active: false; readonly reason: Exclude<RejectionReason, 'revoked'> };
 
 /** What {@link introspect} needs of the outside. */
@@ -44,6 +50,6 @@ export async function introspect(
   if (claims.expiresAt * 1000 <= clock.now()) return { active: false, reason: 'expired' };
   const found = await findRevocations(claims);
   return found.some((revocation) => isRejectedBy(revocation, claims))
-    ? { active: false, reason: 'revoked', claims }
+    ? { active: false, reason: 'revoked', claims, found }
     : { active: true, claims };
 }

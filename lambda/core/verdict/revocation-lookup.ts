@@ -1,4 +1,6 @@
-import type { Clock, RevocationReader } from '../ports';
+import type { Clock } from '../clock';
+import { MAX_WIDE_CUT_OFF_AGE } from '../revocation/cut-off';
+import type { RevocationReader } from '../revocation/revocation-store';
 import type { Revocation } from '../revocation/revocation';
 import {
   revocationKeysOf,
@@ -6,12 +8,6 @@ import {
   type RevocationKey,
   type RevocationSubject,
 } from '../revocation/revocation-key';
-
-/**
- * For how long (milliseconds) a process may go by what it last read of a client's or a pool's cut-off. A sign-out that
- * writes one waits for longer before it is answered.
- */
-export const MAX_WIDE_CUT_OFF_AGE = 5000;
 
 /**
  * Finds every revocation that may reject a token, in one read.

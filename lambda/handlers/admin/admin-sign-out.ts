@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructured
 
 import { adminSignOut } from '../../core/sign-out/admin-sign-out';
 import { parseAdminSignOutParameters } from '../../core/sign-out/admin-sign-out-parameters';
-import { adminSignOutDependencies } from '../composition';
-import type { AdminSignOutHandlerDependencies } from '../dependencies';
+import { adminSignOutDependencies } from './composition';
+import type { AdminSignOutHandlerDependencies } from './composition';
 import { forbidden, signOutResponse, temporarilyUnavailable } from '../http/responses';
 import { iamCallerOf } from '../http/iam-caller';
 import { readJson } from '../http/request-body';

@@ -5,7 +5,7 @@ import { subscriberOf, type Subscriber } from '../../core/connections/live-subsc
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { authorizerDependencies } from './composition';
 import { bearerOrBareToken } from '../http/bearer-token';
-import type { AuthorizerDependencies } from '../dependencies';
+import type { AuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 
 /** What AppSync tells the resolvers: besides the session, what may end a subscription. Flat strings. */

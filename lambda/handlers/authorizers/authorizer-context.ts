@@ -1,4 +1,4 @@
-import { sessionIdOf, type NumericDate, type TokenClaims } from '../../core/token/claims';
+import { isMachineToken, type NumericDate, type TokenClaims } from '../../core/token/claims';
 
 /** What every authorizer tells the integration behind it. Flat strings, for that is all REST APIs can pass on. */
 // A type, for an interface does not fit the index signature that AWS's types want.
@@ -10,7 +10,7 @@ export type AuthorizerContext = {
   readonly clientId: string;
   /** `access` or `id`. */
   readonly tokenUse: string;
-  /** `origin_jti`, or `jti` of a token without one. */
+  /** `origin_jti`, or `jti` of a machine token. */
   readonly sessionId: string;
   /** NumericDate; empty for machine tokens. */
   readonly authTime: string;
@@ -40,8 +40,8 @@ export function authorizerContextOf(claims: TokenClaims): AuthorizerContext {
     username: claims.username ?? '',
     clientId: claims.clientId,
     tokenUse: claims.tokenUse,
-    sessionId: sessionIdOf(claims),
-    authTime: String(claims.authTime ?? ''),
+    sessionId: claims.session.id,
+    authTime: isMachineToken(claims) ? '' : String(claims.signedInAt),
     expiresAt: String(claims.expiresAt),
     scope: claims.scope,
     groups: claims.groups.join(' '),

@@ -4,14 +4,26 @@ import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from 
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
+import type { Telemetry } from '../../core/telemetry';
+import type { IntrospectionDependencies } from '../../core/verdict/introspection';
 import { composed } from '../composed';
-import type { AuthorizerDependencies, WebSocketAuthorizerDependencies } from '../dependencies';
 import { initialization } from './initialization';
 
 /*
  * Where adapters meet the core, for the functions that only decide. Apart from the others, so that the AWS SDKs are not
- * even in sight of an authorizer's bundle: see composition.ts.
+ * even in sight of an authorizer's bundle: see ../composition.ts.
  */
+
+/** What an authorizer needs. */
+export interface AuthorizerDependencies extends IntrospectionDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What the authorizer of WebSocket APIs needs. */
+export interface WebSocketAuthorizerDependencies extends AuthorizerDependencies {
+  /** Whether the token may stand in the query string. */
+  readonly allowQueryToken: boolean;
+}
 
 /** What an authorizer needs, and what makes it ready. */
 export interface Authorizer extends AuthorizerDependencies {

@@ -4,7 +4,7 @@ import { allowPolicy } from './allow-policy';
 import { authorizerContextOf } from './authorizer-context';
 import { authorizerDependencies } from './composition';
 import { bearerToken } from '../http/bearer-token';
-import type { AuthorizerDependencies } from '../dependencies';
+import type { AuthorizerDependencies } from './composition';
 import { headerValues } from '../http/request-headers';
 import { verdictOn } from './verdict';
 

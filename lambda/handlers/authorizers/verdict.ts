@@ -1,5 +1,5 @@
 import { introspect, type Introspection } from '../../core/verdict/introspection';
-import type { AuthorizerDependencies } from '../dependencies';
+import type { AuthorizerDependencies } from './composition';
 
 /**
  * The verdict on a request's token, for an authorizer, told to the operators. A fault is thrown on without its cause:

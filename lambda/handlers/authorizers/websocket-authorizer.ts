@@ -2,7 +2,7 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 
 import { allowPolicy } from './allow-policy';
 import { webSocketAuthorizerDependencies } from './composition';
-import type { WebSocketAuthorizerDependencies } from '../dependencies';
+import type { WebSocketAuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 import { webSocketContextOf } from '../connections/websocket-context';
 import { webSocketToken, type ConnectRequest } from '../connections/websocket-token';

@@ -1,11 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 
 import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions';
 import { createConnectionGateway } from '../../adapters/api-gateway/connection-gateway';
+import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
+import { createSqsClient } from '../../adapters/sqs/client';
 import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import {
   readConnectEnvironment,
@@ -20,30 +21,65 @@ import {
 import { createLateSubscriptionsQueue } from '../../adapters/sqs/late-subscriptions-queue';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
-import type { EndingDependencies } from '../../core/connections/live-connections';
+import type { ConnectionGateway } from '../../core/connections/connection-gateway';
+import type { ConnectionRegistry } from '../../core/connections/connection-registry';
+import type { AdmissionDependencies, EndingDependencies } from '../../core/connections/live-connections';
+import type { LateSubscriptions, LiveSubscriptions } from '../../core/connections/live-subscriptions';
+import type { Revocation } from '../../core/revocation/revocation';
+import type { Telemetry } from '../../core/telemetry';
 import { createPace } from '../../core/connections/pace';
 import { composed } from '../composed';
-import type {
-  ConnectDependencies,
-  DisconnectDependencies,
-  EchoDependencies,
-  EndConnectionsDependencies,
-  EndLateSubscriptionsHandlerDependencies,
-  EndSubscriptionsHandlerDependencies,
-} from '../dependencies';
 
-/* Where adapters meet the core, for the functions that see to open connections and subscriptions: see composition.ts. */
+/* Where adapters meet the core, for the functions that see to open connections and subscriptions: see ../composition.ts. */
 
 const telemetry = createTelemetry(systemClock.now);
+
+/** What the function behind `$connect` needs. */
+export interface ConnectDependencies extends AdmissionDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What the function behind `$disconnect` needs. */
+export interface DisconnectDependencies {
+  readonly registry: ConnectionRegistry;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that sends frames back needs. */
+export interface EchoDependencies {
+  readonly gateway: ConnectionGateway;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that the revocation table's stream is sent to needs. */
+export interface EndConnectionsDependencies extends EndingDependencies {
+  /** Throws RevocationError `revocation_store_corrupt`. */
+  readonly revocationsIn: (event: DynamoDBStreamEvent) => readonly { readonly revocation: Revocation }[];
+}
+
+/** What the function that ends what is to be ended once more needs. */
+export interface EndLateSubscriptionsHandlerDependencies {
+  readonly subscriptions: LiveSubscriptions;
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that ends subscriptions needs. */
+export interface EndSubscriptionsHandlerDependencies extends EndLateSubscriptionsHandlerDependencies {
+  readonly late: LateSubscriptions;
+  /** Reads a batch of the table's stream. Throws RevocationError `revocation_store_corrupt`. */
+  readonly revocationsIn: (
+    event: DynamoDBStreamEvent,
+  ) => readonly { readonly sequenceNumber: string; readonly revocation: Revocation }[];
+}
 
 /** For the function behind `$connect`. */
 export function connectDependencies(): ConnectDependencies {
   return composed(telemetry, () => {
     const { connectionTableName, revocationTableName, endingQueueUrl } = readConnectEnvironment();
     return {
-      registry: createDynamoDbConnectionRegistry(dynamoDb(), connectionTableName),
-      revocations: createDynamoDbRevocationStore(dynamoDb(), revocationTableName),
-      endings: createEndingQueue(sqs(), endingQueueUrl, systemClock.now),
+      registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), connectionTableName),
+      revocations: createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName),
+      endings: createEndingQueue(createSqsClient(), endingQueueUrl, systemClock.now),
       clock: systemClock,
       telemetry,
     };
@@ -53,7 +89,7 @@ export function connectDependencies(): ConnectDependencies {
 /** For the function behind `$disconnect`. */
 export function disconnectDependencies(): DisconnectDependencies {
   return composed(telemetry, () => ({
-    registry: createDynamoDbConnectionRegistry(dynamoDb(), readConnectionTableName()),
+    registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), readConnectionTableName()),
     telemetry,
   }));
 }
@@ -73,9 +109,9 @@ export function endingDependencies(): EndingDependencies {
   return composed(telemetry, () => {
     const environment = readEndingEnvironment();
     return {
-      registry: createDynamoDbConnectionRegistry(dynamoDb(), environment.connectionTableName),
+      registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), environment.connectionTableName),
       gateway: connectionGateway(environment),
-      endings: createEndingQueue(sqs(), environment.endingQueueUrl, systemClock.now),
+      endings: createEndingQueue(createSqsClient(), environment.endingQueueUrl, systemClock.now),
       clock: systemClock,
       telemetry,
     };
@@ -86,7 +122,7 @@ export function endingDependencies(): EndingDependencies {
 export function endSubscriptionsDependencies(): EndSubscriptionsHandlerDependencies {
   return composed(telemetry, () => ({
     ...ending(PACE.now),
-    late: createLateSubscriptionsQueue(sqs(), readLateSubscriptionsQueueUrl()),
+    late: createLateSubscriptionsQueue(createSqsClient(), readLateSubscriptionsQueueUrl()),
     revocationsIn: revocationsInStream,
   }));
 }
@@ -112,17 +148,8 @@ function ending(pace: number): EndLateSubscriptionsHandlerDependencies {
   };
 }
 
-/* Milliseconds. These functions have a queue that tries again: they need not wait for long. */
-const DEADLINES = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
+/** Milliseconds. These functions have a queue that tries again: they need not wait for long. */
 const GATEWAY_DEADLINES = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
-
-function dynamoDb(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 3, requestHandler: DEADLINES });
-}
-
-function sqs(): SQSClient {
-  return new SQSClient({ maxAttempts: 3, requestHandler: DEADLINES });
-}
 
 function connectionGateway(environment: GatewayEnvironment) {
   const client = { maxAttempts: 3, requestHandler: GATEWAY_DEADLINES };

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
-import { parseEndingMessage } from '../../core/connections/ending-message';
+import { parseEndingMessage } from '../../core/connections/ending-queue';
 import { endDueConnection, type EndingDependencies } from '../../core/connections/live-connections';
 import { endingDependencies } from './composition';
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { admitConnection } from '../../core/connections/live-connections';
 import { connectDependencies } from './composition';
-import type { ConnectDependencies } from '../dependencies';
+import type { ConnectDependencies } from './composition';
 import { connectionIn, type WebSocketEvent } from './websocket-context';
 import { BEARER_SUBPROTOCOL, subprotocolsOf, type ConnectRequest } from './websocket-token';
 

@@ -1,13 +1,12 @@
 import type { ConnectionName } from '../../core/connections/connection';
-import type { NumericDate, TokenClaims } from '../../core/token/claims';
-import { signInTimeOf } from '../../core/revocation/cut-off';
+import type { NumericDate, Session, TokenClaims } from '../../core/token/claims';
 import { authorizerContextOf, type AuthorizerContext } from '../authorizers/authorizer-context';
 
 /** What the authorizer of a WebSocket API tells: besides what every authorizer does, what a connection is ended by. */
 export type WebSocketContext = AuthorizerContext & {
   readonly userPoolId: string;
-  /** Empty for a token without one. */
-  readonly originJti: string;
+  /** What `sessionId` is the id of: `session`, or `token`. */
+  readonly sessionKind: Session['kind'];
   /** NumericDate: `authTime`, or of machine tokens `iat`. */
   readonly signedInAt: string;
 };
@@ -29,8 +28,8 @@ export function webSocketContextOf(claims: TokenClaims): WebSocketContext {
   return {
     ...authorizerContextOf(claims),
     userPoolId: claims.userPoolId,
-    originJti: claims.originJti ?? '',
-    signedInAt: String(signInTimeOf(claims)),
+    sessionKind: claims.session.kind,
+    signedInAt: String(claims.signedInAt),
   };
 }
 
@@ -44,9 +43,9 @@ export function connectionIn({ requestContext }: WebSocketEvent): ConnectionName
   readonly tokenExpiresAt: NumericDate;
 } {
   const { apiId, stage, connectionId, authorizer } = requestContext;
-  const isOurs = authorizer?.userPoolId !== undefined && authorizer.sessionId !== '';
-  if (!isOurs) throw new Error('The event does not come from behind the authorizer of LiveConnections');
-  const { userPoolId, sub, clientId, originJti, sessionId } = authorizer;
+  if (authorizer?.sessionKind === undefined)
+    throw new Error('The event does not come from behind the authorizer of LiveConnections');
+  const { userPoolId, sub, clientId, sessionKind, sessionId } = authorizer;
   return {
     apiId,
     stage,
@@ -54,7 +53,7 @@ export function connectionIn({ requestContext }: WebSocketEvent): ConnectionName
     userPoolId,
     sub,
     clientId,
-    ...(originJti === '' ? { originJti: undefined, jti: sessionId } : { originJti, jti: undefined }),
+    session: { kind: sessionKind, id: sessionId },
     signedInAt: Number(authorizer.signedInAt),
     tokenExpiresAt: Number(authorizer.expiresAt),
   };

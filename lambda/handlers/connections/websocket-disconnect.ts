@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { disconnectDependencies } from './composition';
-import type { DisconnectDependencies } from '../dependencies';
+import type { DisconnectDependencies } from './composition';
 import { connectionIn, type WebSocketEvent } from './websocket-context';
 
 /**

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructured
 
 import type { TokenClaims } from '../../core/token/claims';
 import { authorizerDependencies } from '../authorizers/composition';
-import type { AuthorizerDependencies } from '../dependencies';
+import type { AuthorizerDependencies } from '../authorizers/composition';
 import { forbidden, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
 import { iamCallerOf } from '../http/iam-caller';
 import { readForm } from '../http/request-body';

@@ -1,4 +1,4 @@
-import type { OAuthClient } from '../../core/ports';
+import type { OAuthClient } from '../../core/sign-out/oauth-client';
 
 /** Who asks, or what is wrong with how it says so (RFC 6749 §2.3, §5.2). */
 export type PresentedClient =

@@ -1,15 +1,16 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { revokeToken, type TokenRevocationResult } from '../../core/sign-out/token-revocation';
-import { tokenRevocationDependencies } from '../composition';
-import type { TokenRevocationHandlerDependencies } from '../dependencies';
+import { tokenRevocationDependencies } from './composition';
+import type { TokenRevocationHandlerDependencies } from './composition';
 import { empty, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
 import { presentedClient } from './oauth-client';
 import { readForm } from '../http/request-body';
 
 /**
  * `POST /oauth2/revoke` of an HTTP API (RFC 7009): a form with `token`, and `client_id` if there are several clients.
- * A client with a secret authenticates itself. `token_type_hint` and unknown parameters are ignored.
+ * A client with a secret authenticates itself. `device_key` goes with the refresh token of a remembered device (Cognito's
+ * `DeviceKey`). `token_type_hint` and unknown parameters are ignored.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7009#section-2
  */
@@ -28,7 +29,8 @@ export function createRevokeToken(dependencies: TokenRevocationHandlerDependenci
       return presented.error === 'invalid_client' ? invalidClient() : invalidRequest(presented.description);
     }
     try {
-      const result = await revokeToken({ token, client: presented.client, requestId }, dependencies);
+      const request = { token, client: presented.client, deviceKey: form.value.get('device_key'), requestId };
+      const result = await revokeToken(request, dependencies);
       telemetry.signedOut(result, requestId);
       return responseTo(result);
     } catch (error) {
@@ -48,6 +50,13 @@ function responseTo({ outcome }: TokenRevocationResult): APIGatewayProxyStructur
       return invalidClient();
     case 'invalid_grant':
       return json(400, { error: 'invalid_grant' });
+    case 'unsupported_token_type':
+      return json(400, {
+        error: 'unsupported_token_type',
+        error_description: 'the token names no session: its client has token revocation switched off',
+      });
+    case 'used_up':
+      return invalidRequest('the refresh token has been replaced by another one: send that, or the access token');
   }
 }
 

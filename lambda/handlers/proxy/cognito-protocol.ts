@@ -1,7 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** What comes before the operation in `X-Amz-Target`. */
-export const SERVICE = 'AWSCognitoIdentityProviderService';
+import type { Refusal } from '../../core/sign-out/cognito-proxy';
 
 /**
  * Cognito's operations that need no signature: whoever may call them proves it by what the body holds.
@@ -57,4 +56,19 @@ export function cognitoError(name: string, message: string, statusCode = 400): A
     },
     body: JSON.stringify({ __type: name, message }),
   };
+}
+
+/** As Cognito would say it. None repeats what was sent. */
+const REFUSALS: Readonly<Record<Refusal, readonly [error: string, message: string]>> = {
+  incomplete: ['InvalidParameterException', 'A sign-out takes JSON with AccessToken, or with Token and ClientId'],
+  unknown_client: ['ResourceNotFoundException', 'User pool client does not exist.'],
+  unknown_user_pool: ['ResourceNotFoundException', 'User pool does not exist.'],
+  invalid_token: ['NotAuthorizedException', 'Invalid Access Token'],
+  revoked_token: ['NotAuthorizedException', 'Access Token has been revoked'],
+  used_up_token: ['RefreshTokenReuseException', 'The refresh token has been replaced: its session is not known by it'],
+};
+
+/** The answer to a request that is not passed on. */
+export function refusal(why: Refusal): APIGatewayProxyStructuredResultV2 {
+  return cognitoError(...REFUSALS[why]);
 }

@@ -1,11 +1,16 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { USER_AGENT } from '../../contract';
-import { proxyGlobalSignOut, proxyRevokeToken } from '../../core/sign-out/cognito-proxy';
-import { cognitoError, PUBLIC_OPERATIONS, SERVICE } from './cognito-protocol';
-import { cognitoProxyDependencies } from '../composition';
-import type { CognitoProxyHandlerDependencies } from '../dependencies';
+import { decideOnCall, recordCall, type SessionsToEnd } from '../../core/sign-out/cognito-proxy';
 import { bytesOf } from '../http/request-body';
+import { callIn, isSigned, operationOf } from './cognito-call';
+import { cognitoError, PUBLIC_OPERATIONS, refusal } from './cognito-protocol';
+import { cognitoProxyDependencies, type CognitoProxyHandlerDependencies } from './composition';
+
+/** Milliseconds. API Gateway waits for 30 s. */
+const TIMEOUT = 27_000;
+/** Milliseconds. A sign-out takes steps of its own before and after Cognito's. */
+const SIGN_OUT_TIMEOUT = 8000;
 
 /**
  * `POST /` of an HTTP API: Cognito's own JSON protocol, for clients that can be pointed at another endpoint. What needs
@@ -14,49 +19,44 @@ import { bytesOf } from '../http/request-body';
  */
 export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies) {
   const { telemetry, forward } = dependencies;
+
+  /** Records what the request ends, and has it passed on then. */
+  const sign = async (ends: SessionsToEnd, event: APIGatewayProxyEventV2, body: Buffer) => {
+    const { requestId } = event.requestContext;
+    const untilAnswer = await recordCall(ends, requestId, dependencies);
+    telemetry.signedOut({ outcome: 'recorded', operation: ends.operation }, requestId);
+    const answer = await passOn(asOwnCall(event.headers), body, SIGN_OUT_TIMEOUT, requestId);
+    await untilAnswer();
+    return answer;
+  };
+
+  const passOn = (headers: APIGatewayProxyEventV2['headers'], body: Buffer, timeout: number, requestId: string) =>
+    forward({ headers, body, timeout }).catch((error: unknown) => {
+      telemetry.fault(error, requestId);
+      return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
+    });
+
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
-    if (isSigned(event))
+    if (isSigned(event)) {
       return cognitoError('NotAuthorizedException', 'Signed requests must be sent to Cognito itself');
+    }
     const operation = operationOf(event);
     if (operation === undefined) return cognitoError('UnknownOperationException', 'Unknown operation');
     if (!PUBLIC_OPERATIONS.includes(operation)) {
-      return cognitoError(
-        'MissingAuthenticationTokenException',
-        'The operation needs credentials: send it to Cognito itself',
-      );
+      const message = 'The operation needs credentials: send it to Cognito itself';
+      return cognitoError('MissingAuthenticationTokenException', message);
     }
     const body = bytesOf(event);
-    const { ClientId: clientId, ClientSecret: clientSecret, Token: token, AccessToken: accessToken } = textsIn(body);
-    if (clientId !== undefined && !dependencies.userPoolClientIds.includes(clientId)) {
-      // Not for others' user pools, at our cost and from our address.
-      return cognitoError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
-    }
-    const ask = (isRecorded: boolean) => {
-      if (isRecorded) telemetry.signedOut({ outcome: 'revoked' }, requestId);
-      return forward({ headers: isRecorded ? asOwnCall(event.headers) : event.headers, body }).catch(
-        (error: unknown) => {
-          telemetry.fault(error, requestId);
-          return cognitoError('InternalErrorException', 'Cognito did not answer', 500);
-        },
-      );
-    };
     try {
-      switch (operation) {
-        case 'GlobalSignOut': {
-          if (accessToken === undefined) return await ask(false);
-          const answer = await proxyGlobalSignOut(accessToken, requestId, ask, dependencies);
-          return answer === 'revoked'
-            ? cognitoError('NotAuthorizedException', 'Access Token has been revoked')
-            : answer;
-        }
-        case 'RevokeToken': {
-          if (token === undefined || clientId === undefined) return await ask(false);
-          const client = clientSecret === undefined ? { clientId } : { clientId, clientSecret };
-          return await proxyRevokeToken(token, client, requestId, ask, dependencies);
-        }
-        default:
-          return await ask(false);
+      const decision = await decideOnCall(callIn(operation, body), dependencies);
+      switch (decision.action) {
+        case 'refuse':
+          return refusal(decision.why);
+        case 'record':
+          return await sign(decision.ends, event, body);
+        case 'pass':
+          return await passOn(event.headers, body, TIMEOUT, requestId);
       }
     } catch (error) {
       telemetry.fault(error, requestId);
@@ -66,35 +66,11 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
 }
 
 /**
- * CloudTrail records the call, as of later than our own record: it must not be taken for news (core/events/sign-out-events.ts).
- * It cuts long user agents off, so the mark comes first.
+ * CloudTrail records the call, as of later than our own record: it must not be taken for news
+ * (core/events/sign-out-events.ts). It cuts long user agents off, so the mark comes first.
  */
 function asOwnCall(headers: APIGatewayProxyEventV2['headers']): APIGatewayProxyEventV2['headers'] {
   return { ...headers, 'user-agent': `${USER_AGENT} ${headers['user-agent'] ?? ''}`.trimEnd() };
-}
-
-/** By AWS Signature Version 4, in the header or in the query. */
-function isSigned({ headers, queryStringParameters }: APIGatewayProxyEventV2): boolean {
-  return (
-    /^\s*AWS4-/i.test(headers['authorization'] ?? '') ||
-    headers['x-amz-security-token'] !== undefined ||
-    Object.keys(queryStringParameters ?? {}).some((name) => /^x-amz-/i.test(name))
-  );
-}
-
-function operationOf({ headers }: APIGatewayProxyEventV2): string | undefined {
-  const [service, operation, ...rest] = (headers['x-amz-target'] ?? '').split('.');
-  return service === SERVICE && rest.length === 0 ? operation : undefined;
-}
-
-/** The members of the body that are texts. What is malformed is for Cognito to refuse. */
-function textsIn(body: Buffer): Readonly<Record<string, string | undefined>> {
-  try {
-    const members = Object.entries((JSON.parse(body.toString('utf8')) as object | null) ?? {});
-    return Object.fromEntries(members.filter(([, value]) => typeof value === 'string'));
-  } catch {
-    return {};
-  }
 }
 
 export const handler = createCognitoProxy(cognitoProxyDependencies());

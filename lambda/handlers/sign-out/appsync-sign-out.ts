@@ -3,8 +3,8 @@ import type { Context } from 'aws-lambda';
 import { signOut, type SignOutResult } from '../../core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../core/sign-out/sign-out-parameters';
 import { bearerOrBareToken } from '../http/bearer-token';
-import { signOutDependencies } from '../composition';
-import type { SignOutHandlerDependencies } from '../dependencies';
+import { signOutDependencies } from './composition';
+import type { SignOutHandlerDependencies } from './composition';
 
 /** What the resolver of the mutation `signOut` sends (lib/graphql/sign-out.js). */
 export interface AppSyncSignOutEvent {

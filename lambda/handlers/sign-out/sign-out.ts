@@ -3,8 +3,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { signOut } from '../../core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../core/sign-out/sign-out-parameters';
 import { bearerToken } from '../http/bearer-token';
-import { signOutDependencies } from '../composition';
-import type { SignOutHandlerDependencies } from '../dependencies';
+import { signOutDependencies } from './composition';
+import type { SignOutHandlerDependencies } from './composition';
 import { signOutResponse, temporarilyUnavailable } from '../http/responses';
 import { readJson } from '../http/request-body';
 

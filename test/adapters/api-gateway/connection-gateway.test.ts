@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { createConnectionGateway } from '../../../lambda/adapters/api-gateway/connection-gateway';
 import { createEndingQueue } from '../../../lambda/adapters/sqs/ending-queue';
-import { parseEndingMessage } from '../../../lambda/core/connections/ending-message';
+import { parseEndingMessage } from '../../../lambda/core/connections/ending-queue';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { connectionOf } from '../../support/connections';
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
 import { createCognitoTokenVerifier, type CognitoTokenVerifier } from '../../../lambda/adapters/cognito/token-verifier';
-import type { TokenVerifier } from '../../../lambda/core/ports';
+import type { TokenVerifier } from '../../../lambda/core/token/verification';
 import {
   accessPayload,
   base64url,

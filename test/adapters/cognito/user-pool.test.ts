@@ -14,6 +14,8 @@ interface Call {
 const key = createSigningKey('key');
 const calls: Call[] = [];
 let answer: { status: number; body: unknown } = { status: 200, body: {} };
+/** Other answers, to certain operations. */
+let answers: Readonly<Record<string, typeof answer>> = {};
 let client: CognitoIdentityProviderClient;
 
 /** Speaks Cognito's protocol: whatever is asked, it answers what the test says. */
@@ -23,8 +25,9 @@ const cognito = createServer((request, response) => {
   request.on('end', () => {
     const operation = String(request.headers['x-amz-target']).replace('AWSCognitoIdentityProviderService.', '');
     calls.push({ operation, input: JSON.parse(Buffer.concat(chunks).toString()), headers: request.headers });
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(answer.body));
+    const { status, body } = answers[operation] ?? answer;
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(body));
   });
 });
 
@@ -43,53 +46,81 @@ afterAll(async () => {
 beforeEach(() => {
   calls.length = 0;
   answer = { status: 200, body: {} };
+  answers = {};
 });
 
+const error = (name: string) => ({ status: 400, body: { __type: name, message: `${name} about refresh-1` } });
+
 function fails(name: string): void {
-  answer = { status: 400, body: { __type: name, message: `${name} about refresh-1` } };
+  answer = error(name);
 }
+
+const described = (sub: string, Username = 'alice') => ({
+  status: 200,
+  body: { Username, UserAttributes: [{ Name: 'sub', Value: sub }] },
+});
 
 const userPool = () => createCognitoUserPool(client, 'us-east-1_Example');
 
 describe('globalSignOut', () => {
+  const alice = { sub: 'user-1', username: 'alice' };
+
   it('is AdminUserGlobalSignOut, signed: a token need not have the scope for GlobalSignOut', async () => {
-    await expect(userPool().globalSignOut('alice')).resolves.toBe(true);
-    expect(calls).toEqual([
+    answers = { AdminGetUser: described('user-1') };
+
+    await expect(userPool().globalSignOut(alice)).resolves.toBe(true);
+    expect(calls).toMatchObject([
+      { operation: 'AdminGetUser', input: { UserPoolId: 'us-east-1_Example', Username: 'alice' } },
       {
         operation: 'AdminUserGlobalSignOut',
         input: { UserPoolId: 'us-east-1_Example', Username: 'alice' },
-        headers: expect.objectContaining({
-          authorization: expect.stringContaining('AWS4-HMAC-SHA256') as string,
-        }) as object,
+        headers: { authorization: expect.stringContaining('AWS4-HMAC-SHA256') as string },
       },
     ]);
   });
 
-  it('counts a user that is gone as done', async () => {
-    fails('UserNotFoundException');
+  it('leaves whoever has the name now alone: the user itself is gone, which is done', async () => {
+    answers = { AdminGetUser: described('user-2') };
 
-    await expect(userPool().globalSignOut('alice')).resolves.toBe(true);
+    await expect(userPool().globalSignOut(alice)).resolves.toBe(true);
+    expect(calls.map(({ operation }) => operation)).toEqual(['AdminGetUser']);
   });
 
-  it.each([
-    'TooManyRequestsException',
-    'NotAuthorizedException',
-    'ResourceNotFoundException',
-    'InternalErrorException',
-  ])('is not done if Cognito says %s', async (name) => {
-    fails(name);
+  it.each(['AdminGetUser', 'AdminUserGlobalSignOut'])('counts a user that is gone as done: %s', async (operation) => {
+    answers = { AdminGetUser: described('user-1'), [operation]: error('UserNotFoundException') };
 
-    await expect(userPool().globalSignOut('alice')).resolves.toBe(false);
+    await expect(userPool().globalSignOut(alice)).resolves.toBe(true);
+    expect(calls.at(-1)?.operation).toBe(operation);
+  });
+
+  it('is not done if Cognito does not tell who has the name', async () => {
+    answers = { AdminGetUser: { status: 200, body: { Username: 'alice', UserAttributes: [] } } };
+
+    await expect(userPool().globalSignOut(alice)).resolves.toBe(false);
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each(
+    ['AdminGetUser', 'AdminUserGlobalSignOut'].flatMap((operation) =>
+      ['TooManyRequestsException', 'NotAuthorizedException', 'ResourceNotFoundException', 'InternalErrorException'].map(
+        (name) => [operation, name] as const,
+      ),
+    ),
+  )('is not done if Cognito says to %s: %s', async (operation, name) => {
+    answers = { AdminGetUser: described('user-1'), [operation]: error(name) };
+
+    await expect(userPool().globalSignOut(alice)).resolves.toBe(false);
   });
 });
 
 describe('refresh', () => {
-  it('uses the refresh token once, unsigned, and tells the session', async () => {
+  it('uses the refresh token once, unsigned, and tells what the new access token says', async () => {
     const AccessToken = sign(accessPayload({ origin_jti: 'session-7' }), key);
     answer.body = { AuthenticationResult: { AccessToken, IdToken: 'x' } };
 
     await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
-      originJti: 'session-7',
+      outcome: 'accepted',
+      payload: expect.objectContaining({ origin_jti: 'session-7', sub: 'user-1' }) as object,
       rotatedRefreshToken: undefined,
     });
     const [call] = calls;
@@ -109,38 +140,40 @@ describe('refresh', () => {
     });
   });
 
-  it.each([
-    'NotAuthorizedException',
-    'RefreshTokenReuseException',
-    'UserNotFoundException',
-    'InvalidParameterException',
-    'UserLambdaValidationException',
-    'UnexpectedLambdaException',
-    'InvalidLambdaResponseException',
-  ])('learns nothing of a token that Cognito does not accept: %s', async (name) => {
-    fails(name);
+  it('names the remembered device', async () => {
+    await userPool().refresh('refresh-1', { clientId: 'client-1' }, 'us-east-1_device');
 
-    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
-      originJti: undefined,
-      rotatedRefreshToken: undefined,
-    });
+    expect(calls).toMatchObject([{ input: { DeviceKey: 'us-east-1_device' } }]);
   });
 
-  it.each(['TooManyRequestsException', 'InternalErrorException'])(
-    'is undefined if Cognito cannot say: %s',
-    async (name) => {
-      fails(name);
+  it.each([
+    ['NotAuthorizedException', 'refused'],
+    ['UserNotFoundException', 'refused'],
+    ['InvalidParameterException', 'refused'],
+    ['RefreshTokenReuseException', 'used_up'],
+    // A trigger of the pool that fails or refuses: the refresh token may well be alive.
+    ['UserLambdaValidationException', 'unavailable'],
+    ['UnexpectedLambdaException', 'unavailable'],
+    ['InvalidLambdaResponseException', 'unavailable'],
+    ['TooManyRequestsException', 'unavailable'],
+    ['InternalErrorException', 'unavailable'],
+    ['ForbiddenException', 'unavailable'],
+    ['ResourceNotFoundException', 'unavailable'],
+    ['constructor', 'unavailable'],
+  ])('if Cognito says %s, it is %s', async (name, outcome) => {
+    fails(name);
 
-      await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toBeUndefined();
-    },
-  );
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({ outcome });
+  });
 
-  it('learns no session from tokens that have none', async () => {
-    const AccessToken = sign(accessPayload({ origin_jti: undefined }), key);
-    answer.body = { AuthenticationResult: { AccessToken } };
+  it.each([
+    ['no tokens', {}],
+    ['what is no token', { AuthenticationResult: { AccessToken: 'x' } }],
+  ])('is unavailable if Cognito answers %s', async (_, body) => {
+    answer = { status: 200, body };
 
-    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({
-      originJti: undefined,
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
+      outcome: 'unavailable',
     });
   });
 });
@@ -161,11 +194,11 @@ describe('revoke', () => {
   });
 
   it.each([
-    ['UnauthorizedException', 'refused'],
-    ['NotAuthorizedException', 'refused'],
-    ['UnsupportedOperationException', 'failed'],
-    ['UnsupportedTokenTypeException', 'unknown'],
-    ['InvalidParameterException', 'unknown'],
+    ['UnauthorizedException', 'another_client'],
+    ['NotAuthorizedException', 'dead'],
+    ['UnsupportedOperationException', 'revocation_off'],
+    ['UnsupportedTokenTypeException', 'not_a_refresh_token'],
+    ['InvalidParameterException', 'not_a_refresh_token'],
     ['TooManyRequestsException', 'failed'],
     ['InternalErrorException', 'failed'],
   ])('if Cognito says %s, it is %s', async (name, outcome) => {
@@ -209,7 +242,7 @@ describe('findUser', () => {
 
 describe('globalSignOutBySub', () => {
   it('asks for the name first: Cognito does not take the sub of a federated user for it', async () => {
-    answer.body = { Users: [{ Username: 'Google_123' }] };
+    answers = { ListUsers: { status: 200, body: { Users: [{ Username: 'Google_123' }] } } };
 
     await expect(userPool().globalSignOutBySub('user-1')).resolves.toBe(true);
     expect(calls).toMatchObject([
@@ -219,10 +252,10 @@ describe('globalSignOutBySub', () => {
   });
 
   it('tries the sub itself if nobody is listed', async () => {
-    answer.body = { Users: [] };
+    answers = { ListUsers: { status: 200, body: { Users: [] } }, AdminGetUser: described('user-1') };
 
     await expect(userPool().globalSignOutBySub('user-1')).resolves.toBe(true);
-    expect(calls[1]).toMatchObject({ operation: 'AdminUserGlobalSignOut', input: { Username: 'user-1' } });
+    expect(calls[2]).toMatchObject({ operation: 'AdminUserGlobalSignOut', input: { Username: 'user-1' } });
   });
 
   it('is not done if the name could not be asked for', async () => {
@@ -241,7 +274,7 @@ it('is never an error when Cognito cannot be reached: the record stands already'
   });
   const pool = createCognitoUserPool(unreachable, 'us-east-1_Example');
 
-  await expect(pool.globalSignOut('alice')).resolves.toBe(false);
-  await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toBeUndefined();
+  await expect(pool.globalSignOut({ sub: 'user-1', username: 'alice' })).resolves.toBe(false);
+  await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({ outcome: 'unavailable' });
   await expect(pool.revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('failed');
 });

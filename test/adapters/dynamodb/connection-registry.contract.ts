@@ -1,5 +1,5 @@
 import type { Connection } from '../../../lambda/core/connections/connection';
-import type { ConnectionRegistry } from '../../../lambda/core/ports';
+import type { ConnectionRegistry } from '../../../lambda/core/connections/connection-registry';
 import {
   clientKeyOf,
   poolKeyOf,

@@ -1,4 +1,4 @@
-import type { RevocationStore } from '../../../lambda/core/ports';
+import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
 import type { Revocation, UserRevocation } from '../../../lambda/core/revocation/revocation';
 
 const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };

@@ -76,7 +76,8 @@ describe('whatever events come', () => {
           for (let after = 0; after <= 9; after++) {
             const isRejected = stored.some(
               (revocation) =>
-                revocation.key.endsWith(`#${sub}`) && isRejectedBy(revocation, claimsOf({ sub, authTime: T + after })),
+                revocation.key.endsWith(`#${sub}`) &&
+                isRejectedBy(revocation, claimsOf({ sub, signedInAt: T + after })),
             );
             expect([sub, after, isRejected]).toEqual([sub, after, after < last]);
           }

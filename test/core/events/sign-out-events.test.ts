@@ -159,7 +159,8 @@ function intake(time = T + 5 * MINUTE) {
     take: (detail: unknown) => recordEvent(detail, SCOPE, dependencies),
     rejects: (authTime: number, sub = SUB) =>
       [...revocations.records.values()].some(
-        ({ revocation }) => revocation.key.endsWith(sub) && isRejectedBy(revocation, claimsOf({ sub, authTime })),
+        ({ revocation }) =>
+          revocation.key.endsWith(sub) && isRejectedBy(revocation, claimsOf({ sub, signedInAt: authTime })),
       ),
   };
 }
@@ -187,7 +188,7 @@ describe('recording an event', () => {
           kind: 'user',
           key: `us-east-1_Example#user#${SUB}`,
           tokensValidAfter: T - 1,
-          expiresAt: T + 31 * DAY + 300,
+          expiresAt: T - 1 + 31 * DAY + 3600 + 300,
         },
         audit: {
           revokedAt: T,

@@ -2,7 +2,7 @@ import { answerTimeOf, cutOffAt } from '../../../lambda/core/revocation/cut-off'
 import { claimsOf, machineClaims } from '../../support/claims';
 
 const T = 1_800_000_000;
-const signedIn = (authTime: number) => claimsOf({ authTime });
+const signedIn = (authTime: number) => claimsOf({ signedInAt: authTime });
 const SKEW = expect.objectContaining({ code: 'clock_skew' }) as Error;
 
 describe('cutOffAt', () => {

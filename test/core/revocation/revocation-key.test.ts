@@ -1,5 +1,5 @@
 import { revocationKeysOf } from '../../../lambda/core/revocation/revocation-key';
-import { claimsOf, machineClaims } from '../../support/claims';
+import { claimsOf, machineClaims, sessionNamed } from '../../support/claims';
 
 describe('revocationKeysOf', () => {
   it('is the session and the user: the same for access, ID and refreshed tokens of a sign-in', () => {
@@ -9,7 +9,7 @@ describe('revocationKeysOf', () => {
     expect(revocationKeysOf(claimsOf({ tokenUse: 'id', jti: 'id-1', issuedAt: 1_800_000_500 }))).toEqual(keys);
   });
 
-  it('is the token itself where there is no session', () => {
+  it('is the token itself, and the client, of a machine', () => {
     expect(revocationKeysOf(machineClaims())).toEqual([
       'us-east-1_Example#token#machine-1',
       'us-east-1_Example#user#client-1',
@@ -17,14 +17,14 @@ describe('revocationKeysOf', () => {
   });
 
   it('cannot be made to collide by what an id holds', () => {
-    const [hostileSession] = revocationKeysOf(claimsOf({ originJti: 'x#user#user-1' }));
+    const [hostileSession] = revocationKeysOf(claimsOf({ session: sessionNamed('x#user#user-1') }));
     const [, hostileUser] = revocationKeysOf(claimsOf({ sub: 'x#session#session-1' }));
     const honest = revocationKeysOf(claimsOf());
 
     expect(honest).not.toContain(hostileSession);
     expect(honest).not.toContain(hostileUser);
-    expect(revocationKeysOf(claimsOf({ originJti: 'same' }))[0]).not.toBe(
-      revocationKeysOf(claimsOf({ originJti: undefined, jti: 'same' }))[0],
+    expect(revocationKeysOf(claimsOf({ session: sessionNamed('same') }))[0]).not.toBe(
+      revocationKeysOf(claimsOf({ session: { kind: 'token', id: 'same' } }))[0],
     );
   });
 });

@@ -1,20 +1,13 @@
 import fc from 'fast-check';
 
 import type { TokenClaims } from '../../../lambda/core/token/claims';
-import {
-  isRejectedBy,
-  revokeOthers,
-  revokeUser,
-  type Revocation,
-  type UserRevocation,
-} from '../../../lambda/core/revocation/revocation';
-import { claimsOf } from '../../support/claims';
-
-type Session = TokenClaims & { readonly originJti: string; readonly authTime: number };
+import { isRejectedBy, type Revocation, type UserRevocation } from '../../../lambda/core/revocation/revocation';
+import { revokeOthers, revokeUser } from '../../../lambda/core/revocation/revoke';
+import { claimsOf, sessionNamed } from '../../support/claims';
 
 /** A session has one `auth_time`, which a refresh keeps. Two that began in the same second are told apart by a letter. */
-function sessionOf(authTime: number, letter: string): Session {
-  return { ...claimsOf(), authTime, originJti: `${letter}${String(authTime)}` };
+function sessionOf(authTime: number, letter: string): TokenClaims {
+  return claimsOf({ signedInAt: authTime, session: sessionNamed(`${letter}${String(authTime)}`) });
 }
 
 // Few times, so that they meet.
@@ -42,7 +35,7 @@ function as(scope: SignOut['scope'], order: SignOut): SignOut {
 }
 
 function cutOffOf({ caller, delay }: SignOut): number {
-  return caller.authTime + delay;
+  return caller.signedInAt + delay;
 }
 
 function apply(stored: UserRevocation | undefined, order: SignOut): UserRevocation | undefined {
@@ -93,7 +86,7 @@ describe('whatever sign-outs a user has made, in whatever order', () => {
         const stored = applyAll([...earlier, global, ...later]);
 
         const survivors = everySession.filter(
-          (claims) => claims.authTime <= cutOffOf(global) && !isRejected(stored, claims),
+          (claims) => claims.signedInAt <= cutOffOf(global) && !isRejected(stored, claims),
         );
         expect(survivors).toEqual([]);
       }),
@@ -108,10 +101,10 @@ describe('whatever sign-outs a user has made, in whatever order', () => {
         fc.pre(!isRejected(before, others.caller));
         const after = apply(before, others);
 
-        const { originJti } = others.caller;
+        const { session } = others.caller;
         const survivors = everySession.filter(
           (claims) =>
-            claims.originJti !== originJti && claims.authTime <= cutOffOf(others) && !isRejected(after, claims),
+            claims.session.id !== session.id && claims.signedInAt <= cutOffOf(others) && !isRejected(after, claims),
         );
         expect(survivors).toEqual([]);
         expect(isRejected(after, others.caller)).toBe(false);

@@ -8,7 +8,7 @@ import { POOL } from '../../support/tokens';
 
 const T = 1_800_000_000;
 const NOW = T * 1000 + 250;
-const EXPIRES_AT = T + 86_400 + 86_400 + 300;
+const EXPIRES_AT = T + 86_400 + 86_400 + 3600 + 300;
 const USER_KEY = `${POOL}#user#user-1`;
 
 function world() {
@@ -57,7 +57,7 @@ describe("an administrator's sign-out of a user", () => {
         requestId: 'request-1',
       },
     });
-    expect(userPool.calls).toEqual([`findUser ${username}`, 'globalSignOut alice']);
+    expect(userPool.calls).toEqual([`findUser ${username}`, 'globalSignOut user-1 alice']);
   });
 
   it('by sub needs no such user in the pool: the tokens of a deleted one live', async () => {

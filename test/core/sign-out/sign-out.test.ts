@@ -1,5 +1,5 @@
 import { RevocationError } from '../../../lambda/core/errors';
-import type { Verification } from '../../../lambda/core/ports';
+import type { Verification } from '../../../lambda/core/token/verification';
 import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { signOut, type SignOutDependencies } from '../../../lambda/core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../../lambda/core/sign-out/sign-out-parameters';
@@ -11,7 +11,8 @@ import { accessPayload, machinePayload } from '../../support/tokens';
 const T = 1_800_000_000;
 const NOW = T * 1000 + 250;
 const REFRESH_TOKEN_VALIDITY = 86_400 * 30;
-const EXPIRES_AT = T + REFRESH_TOKEN_VALIDITY + 86_400 + 300;
+/** From when it began: how long a session may bring forth tokens, and they may live. */
+const LIFE = REFRESH_TOKEN_VALIDITY + 3600 + 86_400 + 300;
 const SESSION_KEY = 'us-east-1_Example#session#session-1';
 const USER_KEY = 'us-east-1_Example#user#user-1';
 
@@ -78,7 +79,7 @@ describe('every sign-out', () => {
 
   it.each(['local', 'others', 'global'])('writes the record before it asks Cognito: %s', async (scope) => {
     const { by, revocations, userPool } = world();
-    userPool.refreshTokens.set('refresh-1', 'session-1');
+    userPool.signIn('refresh-1', 'session-1');
     const recordsSeenByCognito: number[] = [];
     const { calls } = userPool;
     jest.spyOn(calls, 'push').mockImplementation(() => recordsSeenByCognito.push(revocations.records.size));
@@ -106,7 +107,7 @@ describe('every sign-out', () => {
     await by('phone-token', { scope });
 
     const [record] = revocations.records.values();
-    expect(record?.revocation.expiresAt).toBe(EXPIRES_AT);
+    expect(record?.revocation.expiresAt).toBe((scope === 'local' ? T - 60 : T) + LIFE);
     expect(record?.audit).toEqual({
       revokedAt: T,
       actor: 'user-1',
@@ -114,6 +115,19 @@ describe('every sign-out', () => {
       requestId: 'request-1',
     });
   });
+});
+
+describe("a user's token without origin_jti", () => {
+  it.each(['local', 'others', 'global'])(
+    'is invalid_token, whatever its jti, and writes nothing: %s',
+    async (scope) => {
+      const { by, revocations, userPool } = world({ old: phone({ origin_jti: undefined }) });
+
+      await expect(by('old', { scope })).resolves.toEqual({ outcome: 'invalid_token', reason: 'not_revocable' });
+      expect(revocations.records.size).toBe(0);
+      expect(userPool.calls).toEqual([]);
+    },
+  );
 });
 
 describe('local', () => {
@@ -132,7 +146,7 @@ describe('local', () => {
 
   it("is complete with the session's refresh token, which it revokes after it has learnt whose it is", async () => {
     const { by, userPool } = world();
-    userPool.refreshTokens.set('refresh-1', 'session-1');
+    userPool.signIn('refresh-1', 'session-1');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({
       outcome: 'complete',
@@ -143,7 +157,7 @@ describe('local', () => {
 
   it("leaves another session's refresh token alone, and says so", async () => {
     const { by, userPool } = world();
-    userPool.refreshTokens.set('refresh-2', 'session-2');
+    userPool.signIn('refresh-2', 'session-2');
 
     await expect(by('phone-token', { refreshToken: 'refresh-2' })).resolves.toMatchObject({
       outcome: 'partial',
@@ -155,7 +169,7 @@ describe('local', () => {
 
   it('revokes the refresh token that replaced it, too', async () => {
     const { by, userPool } = world();
-    userPool.refreshTokens.set('refresh-1', 'session-1');
+    userPool.signIn('refresh-1', 'session-1');
     userPool.rotated.set('refresh-1', 'refresh-1b');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'complete' });
@@ -164,19 +178,11 @@ describe('local', () => {
 
   it('is partial if the refresh token that replaced it could not be revoked', async () => {
     const { by, userPool } = world();
-    userPool.refreshTokens.set('refresh-1', 'session-1');
+    userPool.signIn('refresh-1', 'session-1');
     userPool.rotated.set('refresh-1', 'refresh-1b');
     jest.spyOn(userPool, 'revoke').mockResolvedValueOnce('revoked').mockResolvedValueOnce('failed');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'partial' });
-  });
-
-  it('of a token without a session leaves a refresh token that has one alone', async () => {
-    const { by, userPool } = world({ old: phone({ origin_jti: undefined }) });
-    userPool.refreshTokens.set('refresh-1', 'session-1');
-
-    await expect(by('old', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ unfinished: ['refresh_token'] });
-    expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
   it('revokes a refresh token that Cognito no longer accepts all the same: already gone is success', async () => {
@@ -200,10 +206,47 @@ describe('local', () => {
 
   it('may be repeated by the session that it has ended', async () => {
     const { by, userPool } = world();
-    userPool.refreshTokens.set('refresh-1', 'session-1');
+    userPool.signIn('refresh-1', 'session-1');
     await by('phone-token');
 
     await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'complete' });
+  });
+
+  it('writes once, however often it is repeated, and by whichever token of the session', async () => {
+    const refreshed = phone({ jti: 'access-1b', iat: T - 10 });
+    const { by, revocations, clock } = world({ refreshed });
+    for (let times = 0; times < 10; times++) {
+      await by('phone-token');
+      await by('refreshed');
+      clock.time += 1000;
+    }
+
+    expect(revocations.writes).toBe(1);
+    expect(revocations.records.get(SESSION_KEY)?.audit.revokedAt).toBe(T);
+  });
+
+  it('is partial where a rotation has replaced the refresh token: its successor may be alive', async () => {
+    const { by, userPool } = world();
+    userPool.usedUp.add('refresh-1');
+
+    await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({
+      unfinished: ['refresh_token'],
+    });
+    expect(userPool.calls).toEqual(['refresh refresh-1', 'revoke refresh-1']);
+  });
+
+  it.each([
+    ['dead', 'complete'],
+    ['another_client', 'partial'],
+    ['revocation_off', 'partial'],
+    ['not_a_refresh_token', 'partial'],
+    ['failed', 'partial'],
+  ] as const)('of a refresh token of which Cognito says %s is %s', async (revocation, outcome) => {
+    const { by, userPool } = world();
+    userPool.signIn('refresh-1', 'session-1');
+    jest.spyOn(userPool, 'revoke').mockResolvedValue(revocation);
+
+    await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome });
   });
 
   it('may be asked for by a session that a global sign-out has ended', async () => {
@@ -211,14 +254,6 @@ describe('local', () => {
     await by('laptop-token', { scope: 'global' });
 
     await expect(by('phone-token')).resolves.toMatchObject({ outcome: 'partial', scope: 'local' });
-  });
-
-  it('revokes only the token itself where there is no session', async () => {
-    const { by, revocations } = world({ old: phone({ origin_jti: undefined }) });
-
-    await by('old');
-
-    expect([...revocations.records.keys()]).toEqual(['us-east-1_Example#token#access-1']);
   });
 });
 
@@ -257,13 +292,6 @@ describe('others', () => {
 
     await expect(by('laptop-token', { scope: 'others' })).resolves.toMatchObject({ signedOutAt: T + 2 });
     expect(clock.waits).toEqual([(T + 3) * 1000 + 100]);
-  });
-
-  it('of a token without a session is a bad request', async () => {
-    const { by, revocations } = world({ old: phone({ origin_jti: undefined }) });
-
-    await expect(by('old', { scope: 'others' })).resolves.toMatchObject({ outcome: 'invalid_request' });
-    expect(revocations.records.size).toBe(0);
   });
 
   it('of a session that is revoked while it asks is invalid_token, and brings nothing back', async () => {
@@ -307,7 +335,7 @@ describe('global', () => {
     expect(clock.waits).toEqual([(T + 2) * 1000 + 100]);
   });
 
-  it('rejects every session, and ends them at Cognito by IAM and the real username', async () => {
+  it('rejects every session, and ends them at Cognito by IAM, for the user that the token names by sub', async () => {
     const { by, revocations, userPool } = world();
 
     await expect(by('phone-token', { scope: 'global' })).resolves.toEqual({
@@ -317,7 +345,7 @@ describe('global', () => {
       unfinished: [],
     });
     expect(revocations.records.get(USER_KEY)?.revocation).toMatchObject({ tokensValidAfter: T });
-    expect(userPool.calls).toEqual(['globalSignOut alice']);
+    expect(userPool.calls).toEqual(['globalSignOut user-1 alice']);
     await expect(by('laptop-token', { scope: 'global' })).resolves.toMatchObject({ outcome: 'invalid_token' });
   });
 
@@ -367,9 +395,25 @@ describe('global', () => {
     expect(revocations.records.size).toBe(expected === 'complete' ? 1 : 0);
   });
 
+  it.each([
+    [(T + 1) * 1000 - 101, T],
+    [(T + 1) * 1000 - 100, T + 1],
+    [(T + 1) * 1000, T + 1],
+    [(T + 3) * 1000 + 500, T + 3],
+  ])("waits for Cognito's own second as well: it has acted by %i ms, so until %i is over", async (acted, second) => {
+    const { by, clock, userPool } = world();
+    jest.spyOn(userPool, 'globalSignOut').mockImplementation(() => {
+      clock.time = acted;
+      return Promise.resolve(true);
+    });
+
+    await expect(by('phone-token', { scope: 'global' })).resolves.toMatchObject({ signedOutAt: T });
+    expect(clock.waits).toEqual([(second + 1) * 1000 + 100]);
+  });
+
   it('waits for a later cut-off that somebody else has recorded', async () => {
     const { by, revocations, clock } = world();
-    const later = { kind: 'user', key: USER_KEY, expiresAt: EXPIRES_AT + 9, tokensValidAfter: T + 1 } as const;
+    const later = { kind: 'user', key: USER_KEY, expiresAt: T + LIFE + 9, tokensValidAfter: T + 1 } as const;
     jest.spyOn(revocations, 'update').mockResolvedValueOnce(later);
 
     await expect(by('phone-token', { scope: 'global' })).resolves.toMatchObject({ signedOutAt: T + 1 });

@@ -1,6 +1,7 @@
 import { RevocationError } from '../../../lambda/core/errors';
-import type { Verification } from '../../../lambda/core/ports';
+import type { Verification } from '../../../lambda/core/token/verification';
 import { revokeToken, type TokenRevocationDependencies } from '../../../lambda/core/sign-out/token-revocation';
+import { createRefreshTokenSessions } from '../../../lambda/core/sign-out/refresh-token-session';
 import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';
@@ -8,17 +9,22 @@ import { accessPayload, machinePayload, POOL } from '../../support/tokens';
 
 const T = 1_800_000_000;
 const SESSION_KEY = `${POOL}#session#session-1`;
+const REFRESH_TOKEN_VALIDITY = 86_400;
+/** From when it began: how long a session may bring forth tokens, and they may live. */
+const LIFE = REFRESH_TOKEN_VALIDITY + 3600 + 86_400 + 300;
 
 function world(verifications: Record<string, Verification> = {}) {
   const known: Record<string, Verification> = {
-    'access-token': { genuine: true, payload: accessPayload() },
-    'machine-token': { genuine: true, payload: machinePayload() },
+    'access-token': { genuine: true, payload: accessPayload({ auth_time: T - 60, iat: T - 60 }) },
+    'machine-token': { genuine: true, payload: machinePayload({ iat: T - 60 }) },
     'token-of-client-9': { genuine: false, reason: 'wrong_client' },
     ...verifications,
   };
   const revocations = new InMemoryRevocationStore();
   const userPool = new FakeUserPool();
-  userPool.refreshTokens.set('refresh-1', 'session-1');
+  userPool.signIn('refresh-1', 'session-1', { auth_time: T - 60, iat: T });
+  const clock = new StandingClock(T * 1000);
+  const learning = { revocations, userPool, clock, userPoolId: POOL, refreshTokenValidity: REFRESH_TOKEN_VALIDITY };
   const dependencies: TokenRevocationDependencies = {
     sessionVerifier: {
       verify: (token) => Promise.resolve(known[token] ?? { genuine: false, reason: 'malformed_token' }),
@@ -29,13 +35,16 @@ function world(verifications: Record<string, Verification> = {}) {
     },
     revocations,
     userPool,
-    clock: new StandingClock(T * 1000),
-    userPoolId: POOL,
-    refreshTokenValidity: 86_400,
+    clock,
+    refreshTokens: createRefreshTokenSessions(learning),
+    refreshTokenValidity: REFRESH_TOKEN_VALIDITY,
   };
-  const revoke = (token: string, client: { clientId: string; clientSecret?: string } = { clientId: 'client-1' }) =>
-    revokeToken({ token, client, requestId: 'request-1' }, dependencies);
-  return { revoke, revocations, userPool };
+  const revoke = (
+    token: string,
+    client: { clientId: string; clientSecret?: string } = { clientId: 'client-1' },
+    deviceKey?: string,
+  ) => revokeToken({ token, client, deviceKey, requestId: 'request-1' }, dependencies);
+  return { revoke, revocations, userPool, clock };
 }
 
 describe('a token revocation', () => {
@@ -47,7 +56,7 @@ describe('a token revocation', () => {
       [
         SESSION_KEY,
         {
-          revocation: { kind: 'session', key: SESSION_KEY, expiresAt: T + 86_400 + 86_400 + 300 },
+          revocation: { kind: 'session', key: SESSION_KEY, expiresAt: T - 60 + LIFE },
           audit: { revokedAt: T, actor: 'user-1', reason: 'token revocation', requestId: 'request-1' },
         },
       ],
@@ -92,11 +101,47 @@ describe('a token revocation', () => {
     expect(revocations.records.size).toBe(0);
   });
 
-  it('of a token that can never be accepted is a success', async () => {
-    const payload = accessPayload({ origin_jti: undefined, jti: undefined });
-    const { revoke } = world({ old: { genuine: true, payload } });
+  it.each([
+    ['access token', accessPayload({ origin_jti: undefined })],
+    ['access token, without jti', accessPayload({ origin_jti: undefined, jti: undefined })],
+    ['token that lacks what the rules read', accessPayload({ auth_time: undefined })],
+  ])('of a token that names no session says so, and records nothing: %s', async (_, payload) => {
+    const { revoke, revocations } = world({ old: { genuine: true, payload } });
 
-    await expect(revoke('old')).resolves.toEqual({ outcome: 'nothing_to_revoke' });
+    await expect(revoke('old')).resolves.toEqual({ outcome: 'unsupported_token_type' });
+    expect(revocations.records.size).toBe(0);
+  });
+
+  it.each([
+    [LIFE - 1, 'revoked', 1],
+    [LIFE, 'nothing_to_revoke', 0],
+    [LIFE + 1, 'nothing_to_revoke', 0],
+  ] as const)('of a session that began %i s ago, and lives that long at most, is %s', async (age, outcome, writes) => {
+    const payload = accessPayload({ auth_time: T - age, iat: T - age, exp: T - age + 3600 });
+    const { revoke, revocations } = world({ old: { genuine: true, payload } });
+
+    await expect(revoke('old')).resolves.toEqual({ outcome });
+    expect(revocations.writes).toBe(writes);
+  });
+
+  it.each([
+    [86_400 + 299, 'revoked'],
+    [86_400 + 300, 'nothing_to_revoke'],
+  ] as const)('of a machine token that was issued %i s ago is %s: it has no refresh token', async (age, outcome) => {
+    const { revoke } = world({ old: { genuine: true, payload: machinePayload({ iat: T - age, exp: T - age + 1 }) } });
+
+    await expect(revoke('old')).resolves.toEqual({ outcome });
+  });
+
+  it('writes once, however often the token is sent', async () => {
+    const { revoke, revocations, clock } = world();
+    for (let times = 0; times < 10; times++) {
+      await expect(revoke('access-token')).resolves.toEqual({ outcome: 'revoked' });
+      clock.time += 60_000;
+    }
+
+    expect(revocations.writes).toBe(1);
+    expect(revocations.records.get(SESSION_KEY)?.audit.revokedAt).toBe(T);
   });
 
   it.each([
@@ -122,11 +167,60 @@ describe('a token revocation', () => {
     },
   );
 
+  it("names a remembered device to Cognito: without its key it refuses that device's refresh token", async () => {
+    const { revoke, userPool } = world();
+    await revoke('refresh-1', undefined, 'us-east-1_device');
+
+    expect(userPool.calls[0]).toBe('refresh refresh-1 on us-east-1_device');
+  });
+
+  it.each([
+    ['revoked', 'nothing_to_revoke'],
+    ['dead', 'nothing_to_revoke'],
+    ['not_a_refresh_token', 'nothing_to_revoke'],
+    ['another_client', 'invalid_grant'],
+    ['revocation_off', 'unsupported_token_type'],
+  ] as const)('of a refresh token that tells nothing, of which Cognito says %s, is %s', async (said, outcome) => {
+    const { revoke, userPool } = world();
+    jest.spyOn(userPool, 'revoke').mockResolvedValue(said);
+
+    await expect(revoke('unheard-of')).resolves.toEqual({ outcome });
+  });
+
+  it.each(['dead', 'another_client', 'revocation_off', 'not_a_refresh_token'] as const)(
+    'of a refresh token that told its session is done, even if Cognito then says %s',
+    async (said) => {
+      const { revoke, revocations, userPool } = world();
+      jest.spyOn(userPool, 'revoke').mockResolvedValue(said);
+
+      await expect(revoke('refresh-1')).resolves.toEqual({ outcome: 'revoked' });
+      expect(revocations.records.has(SESSION_KEY)).toBe(true);
+    },
+  );
+
+  it('of a refresh token whose client has token revocation switched off says so', async () => {
+    const { revoke, revocations, userPool } = world();
+    userPool.signIn('refresh-off', undefined);
+    jest.spyOn(userPool, 'revoke').mockResolvedValue('revocation_off');
+
+    await expect(revoke('refresh-off')).resolves.toEqual({ outcome: 'unsupported_token_type' });
+    expect(revocations.records.size).toBe(0);
+  });
+
+  it('of a refresh token that a rotation has replaced is no success: its session may be alive', async () => {
+    const { revoke, userPool } = world();
+    userPool.usedUp.add('refresh-0');
+
+    await expect(revoke('refresh-0')).resolves.toEqual({ outcome: 'used_up' });
+    expect(userPool.calls).toEqual(['refresh refresh-0']);
+  });
+
   it('is a fault if Cognito does not say whose the refresh token is', async () => {
     const { revoke, userPool } = world();
     userPool.isDown = true;
 
     await expect(revoke('refresh-1')).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+    expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
   it('is a fault if Cognito does not revoke it: the client must try again', async () => {
@@ -141,6 +235,6 @@ describe('a token revocation', () => {
     revocations.fault = new RevocationError('revocation_store_unavailable', 'down');
 
     await expect(revoke(token)).rejects.toBe(revocations.fault);
-    expect(userPool.calls).not.toContain(`revoke ${token}`);
+    expect(userPool.calls).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { isMachineToken, parseClaims, sessionIdOf } from '../../../lambda/core/token/claims';
+import { isMachineToken, parseClaims } from '../../../lambda/core/token/claims';
 import { accessPayload, idPayload, machinePayload, POOL } from '../../support/tokens';
 
 /** Values that none of the claims may have. */
@@ -19,9 +19,9 @@ describe('parseClaims', () => {
         username: 'alice',
         clientId: 'client-1',
         tokenUse: 'access',
-        originJti: 'session-1',
+        session: { kind: 'session', id: 'session-1' },
         jti: 'access-1',
-        authTime: 100,
+        signedInAt: 100,
         issuedAt: 200,
         expiresAt: 300,
         scope: 'aws.cognito.signin.user.admin',
@@ -35,19 +35,18 @@ describe('parseClaims', () => {
 
     expect(parsed).toMatchObject({
       ok: true,
-      claims: { clientId: 'client-1', username: 'alice', tokenUse: 'id', originJti: 'session-1', scope: '' },
+      claims: { clientId: 'client-1', username: 'alice', tokenUse: 'id', session: { id: 'session-1' }, scope: '' },
     });
   });
 
-  it('reads a machine token: no user, no session, no auth_time', () => {
-    const parsed = parseClaims(machinePayload());
+  it('reads a machine token: no user, no sign-in, so the token itself and when it was issued', () => {
+    const parsed = parseClaims(machinePayload({ iat: 200 }));
 
     expect(parsed).toMatchObject({
       ok: true,
-      claims: { sub: 'client-1', username: undefined, originJti: undefined, authTime: undefined, jti: 'machine-1' },
+      claims: { sub: 'client-1', username: undefined, session: { kind: 'token', id: 'machine-1' }, signedInAt: 200 },
     });
     expect(parsed.ok && isMachineToken(parsed.claims)).toBe(true);
-    expect(parsed.ok && sessionIdOf(parsed.claims)).toBe('machine-1');
   });
 
   it('ignores claims that it does not know', () => {
@@ -92,16 +91,36 @@ describe('parseClaims', () => {
     expect(parseClaims(payload)).toEqual({ ok: false, reason: 'malformed_claims' });
   });
 
-  it('calls a token with neither origin_jti nor jti not revocable', () => {
-    const payload = accessPayload({ origin_jti: undefined, jti: undefined });
+  it.each([
+    ['access', accessPayload({ origin_jti: undefined })],
+    ['access, without jti', accessPayload({ origin_jti: undefined, jti: undefined })],
+    ['ID', idPayload({ origin_jti: undefined })],
+    ['ID, without jti', idPayload({ origin_jti: undefined, jti: undefined })],
+  ])(
+    "calls a user's token without origin_jti not revocable, whatever its jti: its siblings have others (%s)",
+    (_, payload) => {
+      expect(parseClaims(payload)).toMatchObject({ ok: false, reason: 'not_revocable' });
+    },
+  );
 
-    expect(parseClaims(payload)).toEqual({ ok: false, reason: 'not_revocable' });
-    expect(parseClaims(machinePayload({ jti: undefined }))).toEqual({ ok: false, reason: 'not_revocable' });
+  it('tells whose such a token is: a cut-off of the user needs no session', () => {
+    expect(parseClaims(accessPayload({ origin_jti: undefined, auth_time: 7 }))).toMatchObject({
+      claims: { userPoolId: POOL, sub: 'user-1', username: 'alice', signedInAt: 7 },
+    });
   });
 
-  it('accepts a token with either of them', () => {
-    expect(parseClaims(accessPayload({ origin_jti: undefined }))).toMatchObject({ ok: true });
-    expect(parseClaims(accessPayload({ jti: undefined }))).toMatchObject({ ok: true });
+  it("calls a machine's token not revocable without jti, and keys it by nothing else", () => {
+    expect(parseClaims(machinePayload({ jti: undefined }))).toMatchObject({ ok: false, reason: 'not_revocable' });
+    expect(parseClaims(machinePayload({ jti: undefined, origin_jti: 'x' }))).toMatchObject({ ok: false });
+    expect(parseClaims(machinePayload({ origin_jti: 'x' }))).toMatchObject({
+      claims: { session: { kind: 'token', id: 'machine-1' } },
+    });
+  });
+
+  it("takes a user's token without a jti of its own: its session is what counts", () => {
+    expect(parseClaims(accessPayload({ jti: undefined }))).toMatchObject({
+      claims: { session: { kind: 'session', id: 'session-1' } },
+    });
   });
 
   it('takes groups only as an array of strings', () => {

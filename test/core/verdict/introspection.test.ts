@@ -1,6 +1,6 @@
 import { RevocationError } from '../../../lambda/core/errors';
 import { introspect, type IntrospectionDependencies } from '../../../lambda/core/verdict/introspection';
-import type { Verification } from '../../../lambda/core/ports';
+import type { Verification } from '../../../lambda/core/token/verification';
 import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';
@@ -28,7 +28,7 @@ describe('introspect', () => {
 
     await expect(introspect('token', dependencies)).resolves.toMatchObject({
       active: true,
-      claims: { sub: 'user-1', originJti: 'session-1' },
+      claims: { sub: 'user-1', session: { kind: 'session', id: 'session-1' } },
     });
   });
 

@@ -1,5 +1,6 @@
-import { createRevocationLookup, MAX_WIDE_CUT_OFF_AGE } from '../../../lambda/core/verdict/revocation-lookup';
-import type { RevocationReader } from '../../../lambda/core/ports';
+import { MAX_WIDE_CUT_OFF_AGE } from '../../../lambda/core/revocation/cut-off';
+import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
+import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { claimsOf } from '../../support/claims';
 

@@ -47,7 +47,7 @@ describe('POST /admin/sign-out', () => {
         audit: { revokedAt: T, actor: ADMINISTRATOR, reason: 'lost device', requestId: 'request-1' },
       },
     ]);
-    expect(world.userPool.calls).toEqual(['findUser alice', 'globalSignOut alice']);
+    expect(world.userPool.calls).toEqual(['findUser alice', 'globalSignOut user-1 alice']);
   });
 
   it.each([

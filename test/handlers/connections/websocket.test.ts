@@ -1,7 +1,7 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 
 import { RevocationError } from '../../../lambda/core/errors';
-import { endingMessage } from '../../../lambda/core/connections/ending-message';
+import { endingMessage } from '../../../lambda/core/connections/ending-queue';
 import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import { createEndConnections } from '../../../lambda/handlers/connections/end-connections';
 import { createEndDueConnections } from '../../../lambda/handlers/connections/end-due-connections';

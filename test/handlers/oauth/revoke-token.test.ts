@@ -25,7 +25,7 @@ let client: CognitoIdentityProviderClient;
 beforeEach(async () => {
   [world, cognito] = [await createWorld(), new CognitoServer()];
   client = new CognitoIdentityProviderClient({ endpoint: await cognito.start(), region: 'us-east-1', maxAttempts: 1 });
-  world.userPool.refreshTokens.set('refresh-1', 'session-1');
+  world.userPool.signIn('refresh-1', 'session-1');
   hasSecret(undefined);
 });
 
@@ -120,12 +120,40 @@ describe('POST /oauth2/revoke', () => {
     ['that is forged, and has expired', () => sign(accessPayload({ exp: 1_600_000_000 }), createSigningKey('key-1'))],
     ['of an unknown key', () => sign(accessPayload(), createSigningKey('key-9'))],
     ['of another pool', () => world.token(accessPayload({ iss: `${ISSUER}2` }))],
-    ['that could never be accepted', () => world.token(accessPayload({ origin_jti: undefined, jti: undefined }))],
     ['for another use', () => world.token(accessPayload({ token_use: 'refresh' }))],
   ])('answers 200 to a token %s, and records nothing', async (_, token) => {
     await expect(revoke({ token: token(), client_id: 'client-1' })).resolves.toEqual(REVOKED);
     expect(recorded()).toEqual([]);
     expect(world.telemetry.signOuts).toEqual([{ outcome: 'nothing_to_revoke' }]);
+  });
+
+  it.each([
+    ['an access token', () => world.token(accessPayload({ origin_jti: undefined }))],
+    ['an ID token', () => world.token(idPayload({ origin_jti: undefined, jti: undefined }))],
+  ])(
+    'says of %s of a client with token revocation off that it cannot be revoked (RFC 7009 §2.2.1)',
+    async (_, token) => {
+      await expect(revoke({ token: token(), client_id: 'client-1' })).resolves.toMatchObject({
+        statusCode: 400,
+        body: expect.stringContaining('"error":"unsupported_token_type"') as string,
+      });
+      expect(recorded()).toEqual([]);
+    },
+  );
+
+  it('says of a refresh token that a rotation has replaced what to send instead', async () => {
+    world.userPool.usedUp.add('refresh-0');
+
+    await expect(revoke({ token: 'refresh-0', client_id: 'client-1' })).resolves.toMatchObject({
+      statusCode: 400,
+      body: expect.stringMatching(/"error":"invalid_request".*access token/) as string,
+    });
+  });
+
+  it('passes the key of a remembered device on to Cognito', async () => {
+    await revoke({ token: 'refresh-1', client_id: 'client-1', device_key: 'us-east-1_device' });
+
+    expect(world.userPool.calls[0]).toBe('refresh refresh-1 on us-east-1_device');
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { USER_AGENT } from '../../../lambda/contract';
 import { createCognitoProxy } from '../../../lambda/handlers/proxy/cognito-proxy';
-import type { CognitoRequest } from '../../../lambda/handlers/dependencies';
+import type { CognitoRequest } from '../../../lambda/handlers/proxy/composition';
 import { event } from '../../support/events';
-import { accessPayload, POOL } from '../../support/tokens';
+import { accessPayload, machinePayload, POOL } from '../../support/tokens';
 import { createWorld, type World } from '../../support/world';
 
 type ProxyEvent = Parameters<ReturnType<typeof createCognitoProxy>>[0];
@@ -22,6 +22,7 @@ async function userAgentOf(operation: string, body: object, userAgent?: string):
   const asked: CognitoRequest[] = [];
   const proxy = createCognitoProxy({
     ...world.dependencies,
+    callerVerifier: world.dependencies.verifier,
     userPoolId: POOL,
     userPoolClientIds: ['client-1', 'client-2'],
     forward: (request) => {
@@ -53,9 +54,30 @@ describe('what the proxy asks of Cognito', () => {
   });
 
   it('is passed on as it came if nothing has been recorded', async () => {
-    expect(await userAgentOf('GlobalSignOut', { AccessToken: 'dead' }, 'app/1')).toBe('app/1');
+    const AccessToken = world.token(machinePayload());
+    expect(await userAgentOf('GlobalSignOut', { AccessToken }, 'app/1')).toBe('app/1');
     expect(await userAgentOf('RevokeToken', { Token: 'x', ClientId: 'client-1' }, 'app/1')).toBe('app/1');
     expect(await userAgentOf('InitiateAuth', {}, 'app/1')).toBe('app/1');
     expect(world.revocations.records.size).toBe(0);
   });
+});
+
+it('gives Cognito the time that it may take for its triggers, and less where a sign-out has steps of its own', async () => {
+  const timeouts: number[] = [];
+  const proxy = createCognitoProxy({
+    ...world.dependencies,
+    callerVerifier: world.dependencies.verifier,
+    forward: ({ timeout }) => {
+      timeouts.push(timeout);
+      return Promise.resolve({ statusCode: 200, body: '{}' });
+    },
+  });
+  const body = JSON.stringify({ AccessToken: world.token(accessPayload()) });
+  for (const operation of ['GetUser', 'GlobalSignOut']) {
+    const headers = { 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}` };
+    await proxy({ ...event<ProxyEvent>('http-sign-out'), headers, body });
+  }
+
+  // API Gateway waits for 30 s, and the function has 29.
+  expect(timeouts).toEqual([27_000, 8000]);
 });

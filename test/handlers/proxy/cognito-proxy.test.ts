@@ -26,14 +26,16 @@ let proxy: ReturnType<typeof createCognitoProxy>;
 
 beforeEach(async () => {
   [world, cognito] = [await createWorld(), new CognitoServer()];
-  world.userPool.refreshTokens.set('refresh-1', 'session-1');
+  world.userPool.signIn('refresh-1', 'session-1');
   const { userPoolId } = world.dependencies;
   proxy = createCognitoProxy({
     ...world.dependencies,
-    verifier: createCognitoTokenVerifier({
+    callerVerifier: createCognitoTokenVerifier({
       userPoolId,
       userPoolClientIds: null,
       acceptedTokenUse: ['access'],
+      graceSeconds: 5,
+      maxTokenLength: Infinity,
       cognitoEndpoint: world.keyServer.address,
     }),
     forward: createCognitoEndpoint(await cognito.start()),
@@ -63,9 +65,10 @@ function recordsWhenAsked(): number[] {
 describe('an operation that needs no credentials', () => {
   it('is passed on, byte for byte and unsigned', async () => {
     const body = Buffer.from(`{ "UserCode" : "ä😀",\n "ClientId":"client-1" }\r\n`);
-    for (const operation of PUBLIC_OPERATIONS) await expect(ask(operation, body)).resolves.toEqual(DONE);
+    const operations = PUBLIC_OPERATIONS.filter((name) => name !== 'GlobalSignOut' && name !== 'RevokeToken');
+    for (const operation of operations) await expect(ask(operation, body)).resolves.toEqual(DONE);
 
-    expect(cognito.requests.map(({ target }) => target)).toEqual(PUBLIC_OPERATIONS.map((name) => `${SERVICE}.${name}`));
+    expect(cognito.requests.map(({ target }) => target)).toEqual(operations.map((name) => `${SERVICE}.${name}`));
     for (const request of cognito.requests) {
       expect(request.body.equals(body)).toBe(true);
       expect(request).toMatchObject({
@@ -89,10 +92,8 @@ describe('an operation that needs no credentials', () => {
     'is passed on for Cognito to refuse, if it is malformed: %p',
     async (body) => {
       cognito.fails('SerializationException');
-      for (const operation of ['InitiateAuth', 'GlobalSignOut', 'RevokeToken']) {
-        await expect(ask(operation, body)).resolves.toMatchObject({ statusCode: 400 });
-      }
-      expect(cognito.requests.map((request) => request.body.toString())).toEqual([body, body, body]);
+      await expect(ask('InitiateAuth', body)).resolves.toMatchObject({ statusCode: 400 });
+      expect(cognito.requests.map((request) => request.body.toString())).toEqual([body]);
       expect(recorded()).toEqual([]);
       expect(world.userPool.calls).toEqual([]);
     },
@@ -137,9 +138,10 @@ describe('an operation that needs no credentials', () => {
     cognito.answer = { status, headers: { ...described, 'set-cookie': 'a=b' }, body };
     const expected = { statusCode: status, headers: { ...HEADERS, ...described }, body };
 
-    for (const operation of ['InitiateAuth', 'RevokeToken', 'GlobalSignOut']) {
-      await expect(ask(operation)).resolves.toEqual(expected);
-    }
+    const AccessToken = world.token(accessPayload({ origin_jti: 'session-2' }));
+    await expect(ask('InitiateAuth')).resolves.toEqual(expected);
+    await expect(ask('RevokeToken', '{"Token":"refresh-1","ClientId":"client-1"}')).resolves.toEqual(expected);
+    await expect(ask('GlobalSignOut', JSON.stringify({ AccessToken }))).resolves.toEqual(expected);
     expect(world.telemetry.faults).toEqual([]);
   });
 });
@@ -236,21 +238,25 @@ describe('RevokeToken', () => {
     const body = '{"Token":"refresh-1","ClientId":"client-1","ClientSecret":"secret-1"}';
 
     await expect(ask('RevokeToken', body)).resolves.toEqual(DONE);
-    expect(refresh).toHaveBeenCalledWith('refresh-1', { clientId: 'client-1', clientSecret: 'secret-1' });
+    expect(refresh).toHaveBeenCalledWith('refresh-1', { clientId: 'client-1', clientSecret: 'secret-1' }, undefined);
     expect(cognito.requests[0]?.body.toString()).toBe(body);
   });
 
-  it.each([
-    ['a token that tells nothing', { Token: 'dead', ClientId: 'client-1' }],
-    ['no client', { Token: 'refresh-1' }],
-    ['no token', { ClientId: 'client-1' }],
-    ['a token that is none', { Token: { a: 1 }, ClientId: 'client-1' }],
-  ])('of %s is for Cognito to answer', async (_, body) => {
+  it('of a token that tells nothing is for Cognito to answer', async () => {
     cognito.fails('InvalidParameterException');
+    const body = JSON.stringify({ Token: 'dead', ClientId: 'client-1' });
 
-    await expect(ask('RevokeToken', JSON.stringify(body))).resolves.toMatchObject({ statusCode: 400 });
-    expect(cognito.requests[0]?.body.toString()).toBe(JSON.stringify(body));
+    await expect(ask('RevokeToken', body)).resolves.toMatchObject({ statusCode: 400 });
+    expect(cognito.requests[0]?.body.toString()).toBe(body);
     expect(recorded()).toEqual([]);
+  });
+
+  it('of a token that a rotation has replaced is refused as Cognito would, which is not asked', async () => {
+    world.userPool.usedUp.add('refresh-0');
+    const answer = await ask('RevokeToken', '{"Token":"refresh-0","ClientId":"client-1"}');
+
+    expect(answer).toMatchObject({ statusCode: 400, headers: { 'x-amzn-errortype': 'RefreshTokenReuseException:' } });
+    expect(cognito.requests).toEqual([]);
   });
 
   it('that could not be recorded is a fault, and Cognito is not asked', async () => {
@@ -277,6 +283,13 @@ describe('an app client that is not ours', () => {
 
     expect(answer).toMatchObject({ statusCode: 400, headers: { 'x-amzn-errortype': 'ResourceNotFoundException:' } });
     expect(cognito.requests).toEqual([]);
+  });
+
+  it('is repeated nowhere in the answer: it may hold what ends a header', async () => {
+    const answer = await ask('InitiateAuth', JSON.stringify({ ClientId: 'x\r\nset-cookie: a=b' }));
+
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.stringify(answer)).not.toContain('set-cookie');
   });
 
   it('has its users signed out of ours as well: GlobalSignOut ends their sessions with every client', async () => {
@@ -323,11 +336,43 @@ describe('GlobalSignOut', () => {
     expect(cognito.requests).toHaveLength(1);
   });
 
+  const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
+  it.each([
+    ['longer than any header', () => world.token(accessPayload({ 'cognito:groups': Array(400).fill('x'.repeat(60)) }))],
+    ['of a client with token revocation off', () => world.token(accessPayload({ origin_jti: undefined }))],
+    ['that has just expired', () => world.token(accessPayload({ exp: seconds(-2) }))],
+  ])('with a token %s is recorded, as Cognito may take it', async (_, token) => {
+    await expect(signOut(token())).resolves.toEqual(DONE);
+    expect(recorded()).toEqual([`${POOL}#user#user-1`]);
+  });
+
   it.each([
     ['that is none', () => 'x.y.z'],
-    ['that has expired', () => world.token(accessPayload({ exp: 1_600_000_000 }))],
-    ['that is forged', () => sign(accessPayload(), createSigningKey('key-1'))],
+    ['that has long expired', () => world.token(accessPayload({ exp: seconds(-60) }))],
     ['of another pool', () => world.token(accessPayload({ iss: `${ISSUER}2` }))],
+    ['by a key that nobody knows', () => sign(accessPayload(), createSigningKey('key-9'))],
+  ])('with a token %s is refused, and Cognito is not asked', async (_, token) => {
+    await expect(signOut(token())).resolves.toEqual(cognitoError('NotAuthorizedException', 'Invalid Access Token'));
+    expect(cognito.requests).toEqual([]);
+    expect(recorded()).toEqual([]);
+  });
+
+  it.each(['{', '', 'null', '{"AccessToken":null}', '{"AccessToken":["x"]}', '\ufeff{"AccessToken":"x"}'])(
+    'that is not understood is refused, as Cognito may understand it: %j',
+    async (body) => {
+      for (const operation of ['GlobalSignOut', 'RevokeToken']) {
+        await expect(ask(operation, body)).resolves.toMatchObject({
+          statusCode: 400,
+          headers: { 'x-amzn-errortype': 'InvalidParameterException:' },
+        });
+      }
+      expect(cognito.requests).toEqual([]);
+      expect(recorded()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['that is forged', () => sign(accessPayload(), createSigningKey('key-1'))],
     ['that is an ID token', () => world.token(idPayload())],
     ['of a machine', () => world.token(machinePayload())],
   ])('with a token %s is for Cognito to refuse', async (_, token) => {
@@ -381,7 +426,7 @@ describe('if Cognito does not answer', () => {
     expect(world.telemetry.faults).toMatchObject([{ code: 'user_pool_unavailable' }]);
     // A sign-out was recorded before Cognito was asked, and is told of too.
     const isSignOut = operation !== 'InitiateAuth';
-    expect(world.telemetry.signOuts).toEqual(isSignOut ? [{ outcome: 'revoked' }] : []);
+    expect(world.telemetry.signOuts).toEqual(isSignOut ? [{ outcome: 'recorded', operation }] : []);
     expect(new Set(world.telemetry.requestIds)).toEqual(new Set(['request-1']));
     expect(recorded()).toHaveLength(isSignOut ? 1 : 0);
   });

@@ -37,7 +37,7 @@ describe('the mutation signOut', () => {
   });
 
   it('revokes the refresh token', async () => {
-    world.userPool.refreshTokens.set('refresh-1', 'session-1');
+    world.userPool.signIn('refresh-1', 'session-1');
 
     await expect(signOut({ refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'complete' });
   });

@@ -17,15 +17,15 @@ import {
 } from '../../../lambda/core/revocation/revocation-key';
 import { createAppSyncAuthorizer } from '../../../lambda/handlers/authorizers/appsync-authorizer';
 import { Extensions, passes, resolver, sizeOf } from '../../support/appsync';
-import { claimsOf, machineClaims } from '../../support/claims';
+import { claimsOf, machineClaims, sessionNamed } from '../../support/claims';
 import { event } from '../../support/events';
 import { accessPayload } from '../../support/tokens';
 import { createWorld } from '../../support/world';
 
 /** What the authorizer tells the resolvers of a token: flat strings. */
 function contextOf(claims: TokenClaims): Record<string, string> {
-  const { sub, originJti, jti, expiresAt } = claims;
-  const context = { sub, sessionId: originJti ?? jti ?? '', expiresAt, ...subscriberOf(claims) };
+  const { sub, session, expiresAt } = claims;
+  const context = { sub, sessionId: session.id, expiresAt, ...subscriberOf(claims) };
   return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]));
 }
 
@@ -62,23 +62,22 @@ const user = fc
     userPoolId,
     sub: letter,
     clientId: letter,
-    originJti: fc.option(letter, { nil: undefined }),
-    jti: letter,
-    authTime: time,
+    session: letter.map(sessionNamed),
+    signedInAt: time,
   })
-  .map((claims) => claimsOf({ ...claims, issuedAt: claims.authTime + 1 }));
+  .map((claims) => claimsOf({ ...claims, issuedAt: claims.signedInAt + 1 }));
 const machine = fc
   .record({ userPoolId, clientId: letter, jti: letter, issuedAt: time })
-  .map((claims) => machineClaims({ ...claims, sub: claims.clientId }));
+  .map(({ jti, ...claims }) => machineClaims({ ...claims, sub: claims.clientId, session: { kind: 'token', id: jti } }));
 const subscriber = fc.oneof(user, machine);
 
 const others = fc.record({ validAfter: time, exemptSession: letter });
 const revocation: fc.Arbitrary<Revocation> = fc.oneof(
   fc.record({ userPoolId, id: letter }).map(({ id, ...pool }): Revocation => {
-    return { kind: 'session', key: sessionKeyOf({ ...pool, originJti: id, jti: undefined }), expiresAt: 9 };
+    return { kind: 'session', key: sessionKeyOf({ ...pool, session: { kind: 'session', id } }), expiresAt: 9 };
   }),
   fc.record({ userPoolId, id: letter }).map(({ id, ...pool }): Revocation => {
-    return { kind: 'token', key: sessionKeyOf({ ...pool, originJti: undefined, jti: id }), expiresAt: 9 };
+    return { kind: 'token', key: sessionKeyOf({ ...pool, session: { kind: 'token', id } }), expiresAt: 9 };
   }),
   fc.record({ userPoolId, sub: letter, tokensValidAfter: time }).map(({ tokensValidAfter, ...id }): Revocation => {
     return { kind: 'user', key: userKeyOf(id), tokensValidAfter, expiresAt: 9 };
@@ -130,7 +129,7 @@ describe('a revocation', () => {
     [1_800_000_000, true],
     [1_800_000_001, false],
   ])('up to 1800000000 of a subscriber that signed in at %i: %p', (authTime, ended) => {
-    const { invalidationFilter } = subscribe(contextOf(claimsOf({ authTime })));
+    const { invalidationFilter } = subscribe(contextOf(claimsOf({ signedInAt: authTime })));
     const key = userKeyOf(claimsOf());
 
     const payload = payloadOf({ kind: 'user', key, expiresAt: 9, tokensValidAfter: 1_800_000_000 });
@@ -138,7 +137,7 @@ describe('a revocation', () => {
   });
 
   it('does not end what has expired, nor does expiry end what is revoked', () => {
-    const { invalidationFilter } = subscribe(contextOf(claimsOf({ expiresAt: 0, authTime: 0 })));
+    const { invalidationFilter } = subscribe(contextOf(claimsOf({ expiresAt: 0, signedInAt: 0 })));
 
     const payload = payloadOf({ kind: 'user', key: 'p#user#somebody', expiresAt: 9, tokensValidAfter: 9 });
     expect(passes(invalidationFilter, payload)).toBe(false);
@@ -151,7 +150,7 @@ describe('the expiry of a token', () => {
     [1_800_003_600, true],
     [1_800_003_601, true],
   ])('at 1800003600 ends its subscription when the clock says %i: %p', (now, ended) => {
-    const { invalidationFilter } = subscribe(contextOf(claimsOf({ authTime: 0 })));
+    const { invalidationFilter } = subscribe(contextOf(claimsOf({ signedInAt: 0 })));
     const extensions = new Extensions();
     const { request, response } = resolver('end-expired-subscriptions.js', extensions, now);
 
@@ -172,7 +171,7 @@ describe('the filters', () => {
     const longest = claimsOf({
       userPoolId: `ap-southeast-3_${'x'.repeat(40)}`,
       sub: uuid,
-      originJti: uuid,
+      session: sessionNamed(uuid),
       clientId: 'c'.repeat(128),
     });
 
@@ -194,7 +193,7 @@ describe('the filters', () => {
 
     expect(result.isAuthorized).toBe(true);
     const { resolverContext = {} } = result as { resolverContext?: Record<string, unknown> };
-    const issued = claimsOf({ userPoolId: 'us-east-1_Example', authTime: 1_800_000_000, expiresAt: 4_000_000_000 });
+    const issued = claimsOf({ userPoolId: 'us-east-1_Example', signedInAt: 1_800_000_000, expiresAt: 4_000_000_000 });
     expect(subscribe(resolverContext)).toEqual(subscribe(contextOf(issued)));
   });
 });

@@ -1,6 +1,16 @@
 import type { Connection } from './connection';
 import { RevocationError } from '../errors';
 
+/** Keeps connections until they are due to end. */
+export interface EndingQueue {
+  /**
+   * Has the connection ended at a time (milliseconds since the epoch), or soon after.
+   *
+   * @throws RevocationError `connection_not_ended`
+   */
+  endAt(time: number, connection: Connection): Promise<void>;
+}
+
 /** A connection, and when it is to end. */
 export interface DueConnection {
   readonly connection: Connection;
@@ -9,7 +19,7 @@ export interface DueConnection {
 }
 
 const TEXTS = ['apiId', 'stage', 'connectionId', 'userPoolId', 'sub', 'clientId'] as const;
-const OPTIONAL_TEXTS = ['originJti', 'jti'] as const;
+const SESSION_KINDS = ['session', 'token'];
 const NUMBERS = ['signedInAt', 'tokenExpiresAt', 'registeredAt'] as const;
 
 /** What the queue keeps. It holds ids and times, and no token. */
@@ -29,10 +39,15 @@ export function parseEndingMessage(body: string): DueConnection {
     typeof connection === 'object' &&
     (connection as object | null) !== null &&
     TEXTS.every((name) => typeof connection[name] === 'string') &&
-    OPTIONAL_TEXTS.every((name) => ['string', 'undefined'].includes(typeof connection[name])) &&
+    isSession(connection['session']) &&
     NUMBERS.every((name) => typeof connection[name] === 'number');
   if (!isValid) throw corrupt();
   return { connection: connection as unknown as Connection, dueAt };
+}
+
+function isSession(value: unknown): boolean {
+  const { kind, id } = Object(value) as { kind?: unknown; id?: unknown };
+  return typeof kind === 'string' && SESSION_KINDS.includes(kind) && typeof id === 'string';
 }
 
 function objectIn(body: string): object {

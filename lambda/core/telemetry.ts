@@ -1,0 +1,20 @@
+import type { EndingLog } from './connections/live-connections';
+import type { EventOutcome } from './events/sign-out-events';
+import type { AdminSignOutResult } from './sign-out/admin-sign-out';
+import type { ProxiedSignOut } from './sign-out/cognito-proxy';
+import type { SignOutResult } from './sign-out/sign-out';
+import type { TokenRevocationResult } from './sign-out/token-revocation';
+import type { RejectionReason } from './verdict/introspection';
+
+/** Tells operators what happened to a request, which `requestId` names. Never receives a token. */
+export interface Telemetry extends EndingLog {
+  /** An authorizer has rejected a token. */
+  rejected(reason: RejectionReason, requestId: string): void;
+  /** A request to sign out has been answered. */
+  signedOut(
+    result: SignOutResult | AdminSignOutResult | TokenRevocationResult | ProxiedSignOut,
+    requestId: string,
+  ): void;
+  /** An event of Cognito's has been looked at. */
+  eventHandled(outcome: EventOutcome, requestId: string): void;
+}

@@ -1,0 +1,56 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+import { createCognitoEndpoint } from '../../adapters/cognito/endpoint';
+import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
+import { readSignOutEnvironment } from '../../adapters/environment';
+import type { CognitoProxyDependencies } from '../../core/sign-out/cognito-proxy';
+import { createRefreshTokenSessions } from '../../core/sign-out/refresh-token-session';
+import type { Telemetry } from '../../core/telemetry';
+import { composed } from '../composed';
+import { revokingDependencies, telemetry } from '../composition';
+
+/** A request in Cognito's JSON protocol. */
+export interface CognitoRequest {
+  /** As they came; those that Cognito needs are passed on. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it came. */
+  readonly body: Uint8Array;
+  /** Milliseconds that Cognito has for its answer. */
+  readonly timeout: number;
+}
+
+/** What the proxy in front of Cognito needs. */
+export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencies {
+  readonly telemetry: Telemetry;
+  /** Asks Cognito, unsigned. Throws RevocationError `user_pool_unavailable` if it does not answer. */
+  readonly forward: (request: CognitoRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+}
+
+/** Seconds for which Cognito may accept a token longer than our clock would. */
+const GRACE = 5;
+
+/** For the function that speaks Cognito's own protocol. */
+export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
+  return composed(telemetry, () => {
+    const environment = readSignOutEnvironment();
+    const revoking = revokingDependencies(environment);
+    return {
+      ...revoking,
+      refreshTokens: createRefreshTokenSessions(revoking),
+      // Whatever the gateways take: it ends the user's sessions with every client of the pool.
+      callerVerifier: createCognitoTokenVerifier({
+        ...environment,
+        acceptedTokenUse: ['access'],
+        userPoolClientIds: null,
+        graceSeconds: GRACE,
+        maxTokenLength: Infinity,
+      }),
+      forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
+    };
+  });
+}
+
+/** Cognito's address in the Region that a pool's id begins with. */
+function cognitoEndpointOf(userPoolId: string): string {
+  return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
+}
