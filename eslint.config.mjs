@@ -58,6 +58,7 @@ export default tseslint.config(
       [PACKAGE, 'The core imports no package.'],
       [NODE, 'The core knows no runtime.'],
       ['/(adapters|handlers|lib)/', 'The core knows neither adapters nor handlers.'],
+      ['/telemetry$', 'The core returns what it has to tell: telemetry knows the core, and not the other way round.'],
     ],
   ),
   layer(['lambda/contract.ts'], [['', 'The contract imports nothing.']]),
@@ -65,7 +66,7 @@ export default tseslint.config(
     ['lambda/adapters/*.ts'],
     [
       ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
-      [/^\.\/(?!environment\/)/.source, 'Adapters do not know each other.'],
+      [/^\.\/(?!environment\/|aws\/)/.source, 'Adapters do not know each other.'],
     ],
   ),
   layer(
@@ -107,7 +108,10 @@ export default tseslint.config(
   layer(
     ['commands/**'],
     [
-      ['/lambda/(?!contract$)', 'The commands share only the contract with the runtime.'],
+      [
+        '/lambda/(?!contract$|adapters/aws/)',
+        'The commands share the contract, and how requests are signed, with the runtime.',
+      ],
       ['/(bin|lib|local)/', 'The commands know nothing of this app: they are for any user pool.'],
     ],
   ),

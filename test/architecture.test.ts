@@ -1,6 +1,16 @@
 import { build, type Metafile } from 'esbuild';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { type ATTRIBUTE, DECIDING_FUNCTIONS, ENVIRONMENT, FUNCTIONS } from '../lambda/contract';
@@ -36,18 +46,19 @@ describe('the layers', () => {
   it('are refused by the linter where they are crossed', () => {
     const crossings: [string, string][] = [
       ['lambda/core/token/claims.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
-      ['lambda/core/token/claims.ts', "import { createTelemetry } from '../adapters/telemetry';"],
+      ['lambda/core/token/claims.ts', "import { createTelemetry } from '../../adapters/telemetry';"],
       ['lambda/core/token/claims.ts', "import { readFileSync } from 'node:fs';"],
       ['lambda/core/token/claims.ts', 'export const time = Date.now();'],
       ['lambda/core/token/claims.ts', 'export const time = new Date();'],
       ['lambda/core/token/claims.ts', "export const name = process.env['NAME'];"],
-      ['lambda/contract.ts', "import { introspect } from './core/introspection';"],
+      ['lambda/contract.ts', "import { introspect } from './core/verdict/introspection';"],
       ['lambda/adapters/telemetry.ts', "import { systemClock } from './system-clock';"],
-      ['lambda/adapters/telemetry.ts', "import { handler } from '../handlers/sign-out';"],
+      ['lambda/core/sign-out/sign-out.ts', "import type { Telemetry } from '../telemetry';"],
+      ['lambda/adapters/telemetry.ts', "import { handler } from '../handlers/sign-out/sign-out';"],
       ['lambda/adapters/telemetry.ts', "export const name = process.env['NAME'];"],
-      ['lambda/handlers/sign-out/sign-out.ts', "import { createTelemetry } from '../adapters/telemetry';"],
+      ['lambda/handlers/sign-out/sign-out.ts', "import { createTelemetry } from '../../adapters/telemetry';"],
       ['lambda/handlers/sign-out/sign-out.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
-      ['lib/sign-out-api/sign-out-api.ts', "import { introspect } from '../lambda/core/verdict/introspection';"],
+      ['lib/sign-out-api/sign-out-api.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
       ['lib/sign-out-api/sign-out-api.ts', "import { CognitoJwtVerifier } from 'aws-jwt-verify';"],
       ['lib/graphql/session.js', 'export const found = /x/.test("x");'],
       ['commands/adopt.ts', "import { introspect } from '../lambda/core/verdict/introspection';"],
@@ -55,10 +66,10 @@ describe('the layers', () => {
       ['commands/adopt/aws.ts', "import { FILES } from '../../local/files';"],
       ['commands/sign-out.ts', "import { readCloud } from '../local/cloud';"],
       ['local/start.ts', "import { adopt } from '../commands/adopt/adoption';"],
-      ['lib/sign-out-api/sign-out-api.ts', "import { adopt } from '../commands/adopt/adoption';"],
+      ['lib/sign-out-api/sign-out-api.ts', "import { adopt } from '../../commands/adopt/adoption';"],
       ['lambda/handlers/composition.ts', "import { adopt } from '../../commands/adopt/adoption';"],
       ['bench/limit.ts', "import { readSettings } from '../lib/app/settings';"],
-      ['bench/peers/p4-batch.ts', "import { introspect } from '../../lambda/core/introspection';"],
+      ['bench/peers/p4-batch.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
       ['bin/cognito-sign-out.ts', "import { ENVIRONMENT } from '../lambda/contract';"],
     ];
     const script = path.join(__dirname, 'support/lint.mjs');
@@ -70,6 +81,58 @@ describe('the layers', () => {
     );
     expect(found).toHaveLength(crossings.length);
     expect(unnoticed).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  let house: string;
+
+  beforeEach(() => {
+    house = mkdtempSync(path.join(tmpdir(), 'cognito-sign-out-circles-'));
+    for (const folder of ['token', 'verdict']) mkdirSync(path.join(house, 'lambda/core', folder), { recursive: true });
+    copyFileSync(path.join(ROOT, 'tsconfig.json'), path.join(house, 'tsconfig.json'));
+  });
+
+  afterEach(() => {
+    rmSync(house, { recursive: true });
+  });
+
+  /** What `npm run circles` says of another house, with these files in its core. */
+  function cruise(files: Readonly<Record<string, string>>): {
+    readonly status: number | null;
+    readonly stdout: string;
+  } {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(house, 'lambda/core', name), text);
+    const program = path.join(ROOT, 'node_modules/.bin/depcruise');
+    const options = ['--config', path.join(ROOT, '.dependency-cruiser.mjs'), 'lambda/core'];
+    return spawnSync(process.execPath, [program, ...options], { cwd: house, encoding: 'utf8' });
+  }
+
+  it('form no circle, not even of types', () => {
+    const { status, stdout } = cruise({
+      'token/a.ts': "import type { B } from './b';\nexport type A = B | 1;\n",
+      'token/b.ts': "import type { A } from './a';\nexport type B = A | 2;\n",
+    });
+
+    expect(stdout).toContain('error no-circle');
+    expect(status).not.toBe(0);
+  });
+
+  it('go one way through the core', () => {
+    const files = {
+      'token/a.ts': "import type { B } from '../verdict/b';\nexport type A = B | 1;\n",
+      'verdict/b.ts': 'export type B = 2;\n',
+    };
+    const { status, stdout } = cruise(files);
+
+    expect(stdout).toContain('error core-order-1');
+    expect(status).not.toBe(0);
+    expect(
+      cruise({
+        'token/a.ts': 'export type A = 1;\n',
+        'verdict/b.ts': "import type { A } from '../token/a';\nexport type B = A;\n",
+      }),
+    ).toMatchObject({ status: 0 });
   });
 });
 

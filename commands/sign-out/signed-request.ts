@@ -1,13 +1,16 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4, type SignatureV4Init } from '@smithy/signature-v4';
-
+import { RequestSigner } from '../../lambda/adapters/aws/request-signer';
 import { explainConnection, explainCredentials } from './failures';
 import type { Target } from './target';
 
 /** Who signs a request, and for which Region. */
 export interface Caller {
   readonly region: string;
-  readonly credentials: SignatureV4Init['credentials'];
+  /** Those that are configured for any AWS tool. */
+  readonly credentials: () => Promise<{
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+  }>;
 }
 
 /** What the API answered. */
@@ -37,19 +40,12 @@ export async function requestSignOut(
 ): Promise<Answer> {
   const url = new URL(`${address}/admin/sign-out`);
   const body = JSON.stringify(members);
-  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
-  const { headers } = await signer
-    .sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: url.pathname,
-      headers: { host: url.host, 'content-type': 'application/json' },
-      body,
-    })
-    .catch((error: unknown) => {
-      throw explainCredentials(error) ?? error;
-    });
+  const { sessionToken, ...keys } = await credentials().catch((error: unknown) => {
+    throw explainCredentials(error) ?? error;
+  });
+  const signer = new RequestSigner('execute-api', region, () => ({ ...keys, sessionToken }));
+  const request = { host: url.host, path: url.pathname, contentType: 'application/json', body };
+  const headers = signer.sign(request, Date.now());
   try {
     // A signature is for one address: it is not carried on to another.
     const options = { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) } as const;

@@ -1,5 +1,6 @@
 import { ENVIRONMENT, SESSION_EVENTS, type SessionEvents, type TokenUse } from '../contract';
 import type { ManagedLogin } from '../core/sign-out/managed-login';
+import type { Credentials } from './aws/request-signer';
 import { read, type Reader, type Variables } from './environment/reader';
 
 /** What deciding on a token needs to know. */
@@ -14,13 +15,6 @@ export interface AuthorizerEnvironment {
   readonly dynamoDbEndpoint: string;
   /** The Region that requests are signed for. */
   readonly region: string;
-}
-
-/** What requests to AWS are signed with. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
 }
 
 /** What signing out needs to know besides. */

@@ -44,7 +44,7 @@ afterEach(() => {
 });
 
 /** A function as Lambda loads it. */
-const load = (name: string) => loadHandler<Handler>(name);
+const load = (name: string) => loadHandler(name) as Handler;
 
 async function keysIn(client: DynamoDBClient): Promise<(string | undefined)[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: 'revocations' }));

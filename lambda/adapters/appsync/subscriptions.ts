@@ -1,8 +1,6 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { createHash, createHmac, type BinaryLike } from 'node:crypto';
-
 import { END_SUBSCRIPTIONS } from '../../contract';
 import { RevocationError } from '../../core/errors';
+import { RequestSigner, type Credentials } from '../aws/request-signer';
 import type { SubscriptionEnd } from '../../core/connections/live-subscriptions';
 import type { LiveSubscriptions } from '../../core/connections/live-subscriptions';
 
@@ -12,14 +10,6 @@ export interface SubscriptionField {
   readonly url: string;
   /** Name of the field of the type `Subscription`. */
   readonly field: string;
-}
-
-/** What requests are signed with. */
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Of temporary credentials, as functions have them. */
-  readonly sessionToken: string | undefined;
 }
 
 /** What {@link createAppSyncSubscriptions} needs. */
@@ -54,12 +44,8 @@ const MUTATION = `mutation End(
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-invalidation.html
  */
 export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions): LiveSubscriptions {
-  const { fields, turn, pause = randomPause, region } = options;
-  const credentials = () => {
-    const { sessionToken, ...keys } = options.readCredentials();
-    return Promise.resolve({ ...keys, ...(sessionToken !== undefined && { sessionToken }) });
-  };
-  const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
+  const { fields, turn, pause = randomPause, region, readCredentials } = options;
+  const signer = new RequestSigner('appsync', region, readCredentials);
 
   const endField = async (target: SubscriptionField, what: SubscriptionEnd) => {
     const query = { query: MUTATION, variables: { subscription: target.field, ...what } };
@@ -81,14 +67,12 @@ export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions)
 }
 
 /** Why it failed; undefined if it did not. */
-async function post(signer: SignatureV4, url: string, body: string): Promise<Error | undefined> {
-  const { host, hostname, pathname, protocol } = new URL(url);
-  const headers = { host, 'content-type': 'application/json' };
+async function post(signer: RequestSigner, url: string, body: string): Promise<Error | undefined> {
+  const { host, pathname: path } = new URL(url);
   try {
-    const request = { method: 'POST', protocol, hostname, path: pathname, headers, body, query: {} };
-    const signed = await signer.sign(request);
+    const headers = signer.sign({ host, path, contentType: 'application/json', body }, Date.now());
     const signal = AbortSignal.timeout(TIMEOUT);
-    const response = await fetch(url, { method: 'POST', headers: signed.headers, body, redirect: 'error', signal });
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
     const answer = await response.text();
     return response.ok ? errorIn(answer) : failure(`HTTP ${String(response.status)}`);
   } catch (cause) {
@@ -116,26 +100,4 @@ async function randomPause(attempt: number): Promise<void> {
 
 function unavailable({ field }: SubscriptionField, cause: Error): RevocationError {
   return new RevocationError('subscriptions_unavailable', `the subscriptions ${field} could not be ended`, { cause });
-}
-
-/** SHA-256 as the signer wants it: keyed if it is given a secret. */
-class Sha256 {
-  private readonly hash;
-
-  constructor(secret?: unknown) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as BinaryLike);
-  }
-
-  update(data: Uint8Array): void {
-    this.hash.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.hash.digest());
-  }
-
-  /** The signer makes a new one for each hash. */
-  reset(): void {
-    throw new Error('not supported');
-  }
 }

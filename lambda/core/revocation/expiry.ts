@@ -38,9 +38,10 @@ export function lifeOfSignIns(upTo: NumericDate, refreshTokenValidity: number): 
  * @param refreshTokenValidity - seconds: as above
  */
 export function lifeOfSession(
-  { session, signedInAt, issuedAt }: Pick<TokenClaims, 'session' | 'signedInAt' | 'issuedAt'>,
+  claims: Pick<TokenClaims, 'session' | 'signedInAt' | 'issuedAt'>,
   refreshTokenValidity: number,
 ): NumericDate {
+  const { session, signedInAt, issuedAt } = claims;
   // Whatever the setting says, the token at hand has been issued.
   const own = issuedAt + LONGEST_TOKEN_LIFE + MARGIN;
   return session.kind === 'token' ? own : Math.max(own, lifeOfSignIns(signedInAt, refreshTokenValidity));

@@ -15,7 +15,12 @@ const PERMANENT: Credentials = { accessKeyId: 'id', secretAccessKey: 'secret', s
 const TEMPORARY: Credentials = { ...PERMANENT, sessionToken: 'a/session+token==' };
 
 /** What AWS's own signer makes of it. */
-async function signedByAws({ sessionToken, ...keys }: Credentials, body: string, time: number): Promise<unknown> {
+async function signedByAws(
+  { sessionToken, ...keys }: Credentials,
+  body: string,
+  time: number,
+  { path = '/', headers: sent = HEADERS }: { path?: string; headers?: Record<string, string> } = {},
+): Promise<unknown> {
   const hash = (secret?: unknown) =>
     secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
   function Sha256(this: Record<string, unknown>, secret?: unknown) {
@@ -30,7 +35,7 @@ async function signedByAws({ sessionToken, ...keys }: Credentials, body: string,
     sha256: Sha256 as never,
     applyChecksum: false,
   });
-  const request = { method: 'POST', protocol: 'https:', hostname: HEADERS.host, path: '/', headers: HEADERS, body };
+  const request = { method: 'POST', protocol: 'https:', hostname: HEADERS.host, path, headers: sent, body };
   const { headers } = await signer.sign(request, { signingDate: new Date(time) });
   return headers;
 }
@@ -63,6 +68,22 @@ describe('a signature', () => {
           expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(given, body, time));
         },
       ),
+    );
+  });
+
+  it.each([
+    '/graphql',
+    '/prod/admin/sign-out',
+    '/_aws/execute-api/a1b2c3/$default/admin/sign-out',
+    "/a%20b/@c:d;e,f+g=h&i!j'k(l)m*n~o",
+    '/%C3%A4/',
+  ])('is what AWS’s own signer makes of a request to another path, without a target: %s', async (path) => {
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
+    const headers = { host: REQUEST.host, 'content-type': 'application/json' };
+    const request = { host: REQUEST.host, path, contentType: 'application/json', body: '{}' };
+
+    expect(signer.sign(request, 1_800_000_000_000)).toEqual(
+      await signedByAws(TEMPORARY, '{}', 1_800_000_000_000, { path, headers }),
     );
   });
 
