@@ -5,7 +5,7 @@ import type { ConnectionRegistry } from './connection-registry';
 import type { EndingQueue } from './ending-queue';
 import type { RevocationReader } from '../revocation/revocation-store';
 import { isRejectedBy, type Revocation } from '../revocation/revocation';
-import { createRevocationLookup } from '../verdict/revocation-lookup';
+import { everyRevocationKeyOf } from '../revocation/revocation-key';
 
 /**
  * Milliseconds. A connection that API Gateway does not know may yet open for as long as its `$connect` may take (29 s).
@@ -44,8 +44,8 @@ export async function admitConnection(
   { registry, endings, revocations, clock }: AdmissionDependencies,
 ): Promise<'admitted' | 'revoked' | 'expired'> {
   await registry.add(connection);
-  // Of what an earlier connection has read, nothing counts here.
-  const found = await createRevocationLookup(revocations, clock)(connection);
+  // All of it anew: what an earlier connection has read does not count here.
+  const found = await revocations.find(everyRevocationKeyOf(connection));
   const expiry = connection.tokenExpiresAt * 1000;
   const refusal = found.some((revocation) => isRejectedBy(revocation, connection))
     ? 'revoked'
@@ -137,7 +137,7 @@ async function end(
   connection: Connection,
   { registry, gateway, endings, clock }: EndingDependencies,
 ): Promise<EndingOutcome> {
-  // What API Gateway has ended, `$disconnect` removes.
+  // API Gateway calls `$disconnect` for it, which removes it from the registry.
   if ((await gateway.end(connection)) === 'ended') return 'ended';
   const now = clock.now();
   if (now < connection.registeredAt + MAX_CONNECTING_TIME) {

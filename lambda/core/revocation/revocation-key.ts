@@ -19,6 +19,11 @@ export function wideRevocationKeysOf(claims: Pick<TokenClaims, 'userPoolId' | 'c
   return [clientKeyOf(claims), poolKeyOf(claims)];
 }
 
+/** All of them: for those who must not go by what was read before. */
+export function everyRevocationKeyOf(claims: RevocationSubject): readonly RevocationKey[] {
+  return [...revocationKeysOf(claims), ...wideRevocationKeysOf(claims)];
+}
+
 /** Key of what a `local` sign-out revokes: the session, or the token itself if it has none. */
 export function sessionKeyOf({ userPoolId, session }: SessionIdentity): RevocationKey<'session' | 'token'> {
   return keyOf(userPoolId, session.kind, session.id);
