@@ -286,8 +286,8 @@ describe('least privilege', () => {
   );
 
   it.each([
-    ['SignOutApiSignOut', 'cognito-idp:AdminUserGlobalSignOut'],
-    ['GraphqlApiSignOut', 'cognito-idp:AdminUserGlobalSignOut'],
+    ['SignOutApiSignOut', ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut']],
+    ['GraphqlApiSignOut', ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut']],
     [
       'SignOutApiAdminSignOut',
       ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut', 'cognito-idp:ListUsers'],
