@@ -1,4 +1,5 @@
 import type { Connection } from '../../lambda/core/connections/connection';
+import { sessionNamed } from './claims';
 import { CLIENT, POOL } from './tokens';
 
 /** An open connection of a user. */
@@ -10,8 +11,7 @@ export function connectionOf(overrides: Partial<Connection> = {}): Connection {
     userPoolId: POOL,
     sub: 'user-1',
     clientId: CLIENT,
-    originJti: 'session-1',
-    jti: undefined,
+    session: sessionNamed('session-1'),
     signedInAt: 1_800_000_000,
     tokenExpiresAt: 1_800_003_600,
     registeredAt: 1_800_000_010_000,

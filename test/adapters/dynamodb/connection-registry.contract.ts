@@ -7,6 +7,7 @@ import {
   userKeyOf,
   type RevocationKey,
 } from '../../../lambda/core/revocation/revocation-key';
+import { sessionNamed } from '../../support/claims';
 import { connectionOf } from '../../support/connections';
 
 /** What every registry of connections does, the fake and the real one. Each test uses a pool of its own. */
@@ -38,8 +39,11 @@ export function describeConnectionRegistry(name: string, registryOf: () => Conne
 
     it.each([
       ['of a user', {}],
-      ['of a machine', { sub: 'client-1', originJti: undefined, jti: 'token-1' }],
-      ['of a user whose id holds what keys are made of', { sub: 'a#session#b', clientId: 'c#d', originJti: 'e#f' }],
+      ['of a machine', { sub: 'client-1', session: { kind: 'token' as const, id: 'token-1' } }],
+      [
+        'of a user whose id holds what keys are made of',
+        { sub: 'a#session#b', clientId: 'c#d', session: sessionNamed('e#f') },
+      ],
     ])('finds a connection as it was added, once, by whatever ends it: %s', async (_, overrides) => {
       const added = connection('c1', overrides);
       await registryOf().add(added);
@@ -52,9 +56,9 @@ export function describeConnectionRegistry(name: string, registryOf: () => Conne
 
     it('finds those of the user, the session, the client and the pool, and no others', async () => {
       const one = connection('c1');
-      const otherSession = connection('c2', { originJti: 'session-2' });
-      const otherClient = connection('c3', { originJti: 'session-3', clientId: 'client-2' });
-      const otherUser = connection('c4', { originJti: 'session-4', sub: 'user-2' });
+      const otherSession = connection('c2', { session: sessionNamed('session-2') });
+      const otherClient = connection('c3', { session: sessionNamed('session-3'), clientId: 'client-2' });
+      const otherUser = connection('c4', { session: sessionNamed('session-4'), sub: 'user-2' });
       const otherPool = connection('c5', { userPoolId: `${userPoolId}Other` });
       for (const each of [one, otherSession, otherClient, otherUser, otherPool]) await registryOf().add(each);
 

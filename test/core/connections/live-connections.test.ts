@@ -8,6 +8,7 @@ import {
   InMemoryEndingQueue,
 } from '../../fakes/in-memory-connections';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
+import { sessionNamed } from '../../support/claims';
 import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { RecordingTelemetry } from '../../support/telemetry';
@@ -141,8 +142,8 @@ describe('a revocation', () => {
   });
 
   it('of others spares the session that asked', async () => {
-    await opened(1, { connectionId: 'mine', originJti: 'session-1' });
-    await opened(1, { connectionId: 'other', originJti: 'session-2' });
+    await opened(1, { connectionId: 'mine', session: sessionNamed('session-1') });
+    await opened(1, { connectionId: 'other', session: sessionNamed('session-2') });
     const others = { validAfter: SIGNED_IN, exemptSession: 'session-1' };
 
     await endConnections({ kind: 'user', key: userKeyOf(connectionOf()), expiresAt: 1, others }, 'request-1', world);
@@ -151,8 +152,8 @@ describe('a revocation', () => {
   });
 
   it('of a session leaves the other sessions of the user alone', async () => {
-    await opened(1, { connectionId: 'mine', originJti: 'session-1' });
-    await opened(1, { connectionId: 'other', originJti: 'session-2' });
+    await opened(1, { connectionId: 'mine', session: sessionNamed('session-1') });
+    await opened(1, { connectionId: 'other', session: sessionNamed('session-2') });
     const key = sessionKeyOf(connectionOf());
 
     await endConnections({ kind: 'session', key, expiresAt: 1 }, 'request-1', world);

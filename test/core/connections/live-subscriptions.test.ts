@@ -13,7 +13,7 @@ const NONE = { tokensValidAfter: -1, othersValidAfter: -1, exemptSession: '' };
 
 describe('a subscriber', () => {
   it('is known by everything that its token may be revoked by', () => {
-    expect(subscriberOf(claimsOf({ clientId: 'client-1', authTime: 5, issuedAt: 7 }))).toEqual({
+    expect(subscriberOf(claimsOf({ clientId: 'client-1', signedInAt: 5, issuedAt: 7 }))).toEqual({
       sessionKey: `${POOL}#session#session-1`,
       userKey: `${POOL}#user#user-1`,
       clientKey: `${POOL}#client#client-1`,

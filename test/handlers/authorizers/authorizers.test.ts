@@ -226,7 +226,7 @@ describe('every authorizer', () => {
         sub: 'client-1',
         username: '',
         sessionId: 'machine-1',
-        authTime: '1800000000',
+        authTime: '',
         scope: 'api/read',
         groups: '',
       });

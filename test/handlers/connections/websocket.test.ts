@@ -96,7 +96,7 @@ describe("a WebSocket API's authorizer", () => {
           },
         ],
       },
-      context: { sub: 'user-1', sessionId: 'session-1', originJti: 'session-1', userPoolId: 'us-east-1_Example' },
+      context: { sub: 'user-1', sessionId: 'session-1', sessionKind: 'session', userPoolId: 'us-east-1_Example' },
     });
     for (const value of Object.values(answer.context ?? {})) expect(typeof value).toBe('string');
   });
@@ -160,7 +160,7 @@ describe('$connect', () => {
     await createConnect(outside)(eventOf(machineClaims()));
 
     expect([...outside.registry.connections.values()]).toMatchObject([
-      { sub: 'client-1', originJti: undefined, jti: 'machine-1', signedInAt: 1_800_000_000 },
+      { sub: 'client-1', session: { kind: 'token', id: 'machine-1' }, signedInAt: 1_800_000_000 },
     ]);
   });
 
