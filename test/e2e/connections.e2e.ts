@@ -157,6 +157,16 @@ describe('open connections', () => {
     expect(await echo(await connect(await stack.signIn(user)), 'new')).toBe('new');
   });
 
+  it('of a client that sends messages to the routes that API Gateway calls by itself end all the same', async () => {
+    const tokens = await stack.signIn(await newUser());
+    const connection = await connect(tokens);
+
+    for (const action of ['$connect', '$disconnect']) connection.socket.send(JSON.stringify({ action }));
+    expect(await echo(connection, 'still here')).toBe('still here');
+
+    await untilClosed(connection, await signOut(tokens, 'local'));
+  });
+
   it.each(['username', 'clientId'])('end when an administrator signs out by %s', async (by) => {
     const user = await newUser();
     const connection = await connect(await stack.signIn(user));

@@ -3,11 +3,13 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { admitConnection } from '../../core/connections/live-connections';
 import { connectDependencies } from './composition';
 import type { ConnectDependencies } from './composition';
-import { connectionIn, type WebSocketEvent } from './websocket-context';
+import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';
 import { BEARER_SUBPROTOCOL, subprotocolsOf, type ConnectRequest } from './websocket-token';
 
 /**
  * `$connect`, behind the authorizer: registers the connection, and opens it if it has not been revoked meanwhile.
+ *
+ * A client can send a message that names this route. Its connection is open already: nothing is to be done.
  *
  * A client that offered `bearer` is told that this was chosen, or it would give up (RFC 6455 §4.1).
  *
@@ -16,8 +18,10 @@ import { BEARER_SUBPROTOCOL, subprotocolsOf, type ConnectRequest } from './webso
 export function createConnect(dependencies: ConnectDependencies) {
   const { clock, telemetry } = dependencies;
   return async (event: WebSocketEvent & ConnectRequest): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { requestId } = event.requestContext;
+    const { requestId, eventType } = event.requestContext;
+    if (eventType === 'MESSAGE') return NOTHING_DONE;
     try {
+      if (eventType !== 'CONNECT') throw new Error('The event is not of a connection that opens');
       const outcome = await admitConnection({ ...connectionIn(event), registeredAt: clock.now() }, dependencies);
       if (outcome !== 'admitted') {
         telemetry.rejected(outcome, requestId);

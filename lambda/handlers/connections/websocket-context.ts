@@ -15,6 +15,8 @@ export type WebSocketContext = AuthorizerContext & {
 export interface WebSocketEvent {
   /** About the request, and what the authorizer told when the connection was opened. */
   readonly requestContext: {
+    /** Whether the connection opens, a message came, or it has ended. The route says less: a message may name any. */
+    readonly eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT';
     readonly apiId: string;
     readonly stage: string;
     readonly connectionId: string;
@@ -22,6 +24,14 @@ export interface WebSocketEvent {
     readonly authorizer?: WebSocketContext | undefined;
   };
 }
+
+/**
+ * The answer to a message that names a route which is not for messages. The client gets none of it; any other status would
+ * be an error of the integration in API Gateway's metrics, for a client to raise alarms by.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+ */
+export const NOTHING_DONE = { statusCode: 200 } as const;
 
 /** The context of an accepted token. */
 export function webSocketContextOf(claims: TokenClaims): WebSocketContext {

@@ -2,14 +2,17 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { disconnectDependencies } from './composition';
 import type { DisconnectDependencies } from './composition';
-import { connectionIn, type WebSocketEvent } from './websocket-context';
+import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';
 
 /**
  * `$disconnect`: forgets the connection. API Gateway does its best to deliver this, and no more: what is left behind
  * goes when it is found to be gone, or when it expires.
+ *
+ * A client can send a message that names this route. Its connection is still open, and must stay where a sign-out finds it.
  */
 export function createDisconnect({ registry, telemetry }: DisconnectDependencies) {
   return async (event: WebSocketEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+    if (event.requestContext.eventType !== 'DISCONNECT') return NOTHING_DONE;
     try {
       await registry.remove(connectionIn(event));
       return { statusCode: 200 };

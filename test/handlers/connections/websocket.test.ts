@@ -10,7 +10,7 @@ import {
   type WebSocketAuthorizerEvent,
 } from '../../../lambda/handlers/authorizers/websocket-authorizer';
 import { createConnect } from '../../../lambda/handlers/connections/websocket-connect';
-import { webSocketContextOf } from '../../../lambda/handlers/connections/websocket-context';
+import { webSocketContextOf, type WebSocketEvent } from '../../../lambda/handlers/connections/websocket-context';
 import { createDisconnect } from '../../../lambda/handlers/connections/websocket-disconnect';
 import { createEcho } from '../../../lambda/handlers/connections/websocket-echo';
 import {
@@ -47,11 +47,16 @@ beforeEach(() => {
   outside = createOutside();
 });
 
-/** An event of a connection that the authorizer has accepted. */
-function eventOf(claims = claimsOf(), headers: Record<string, string> = {}) {
+/** An event of a connection that the authorizer has accepted: its opening, unless another is meant. */
+function eventOf(
+  claims = claimsOf(),
+  headers: Record<string, string> = {},
+  eventType: WebSocketEvent['requestContext']['eventType'] = 'CONNECT',
+) {
   return {
     headers,
     requestContext: {
+      eventType,
       apiId: 'api1',
       stage: 'v1',
       connectionId: 'connection-1',
@@ -194,21 +199,56 @@ describe('$connect', () => {
 
     expect(outside.telemetry.faults).toHaveLength(2);
   });
+
+  it('as the route that a message names does nothing: it neither registers the connection nor forgets it', async () => {
+    const message = { ...eventOf(claimsOf(), {}, 'MESSAGE'), body: '{"action":"$connect"}' };
+    await expect(createConnect(outside)(message)).resolves.toEqual({ statusCode: 200 });
+    expect(outside.registry.connections.size).toBe(0);
+
+    await outside.registry.add(connectionOf());
+    outside.clock.time = connectionOf().tokenExpiresAt * 1000;
+    await expect(createConnect(outside)(message)).resolves.toEqual({ statusCode: 200 });
+    expect([...outside.registry.connections.values()]).toEqual([connectionOf()]);
+    expect([outside.telemetry.faults, outside.telemetry.rejections]).toEqual([[], []]);
+  });
+
+  it('opens nothing by an event that does not say that it is an opening', async () => {
+    const { requestContext, ...rest } = eventOf();
+    for (const eventType of ['DISCONNECT', 'connect', '', undefined]) {
+      const event = { ...rest, requestContext: { ...requestContext, eventType } } as WebSocketEvent;
+      await expect(createConnect(outside)(event)).resolves.toEqual({ statusCode: 500 });
+    }
+
+    expect(outside.registry.connections.size).toBe(0);
+    expect(outside.telemetry.faults).toHaveLength(4);
+  });
 });
 
 describe('$disconnect', () => {
+  const ended = () => eventOf(claimsOf(), {}, 'DISCONNECT');
+
   it('forgets the connection', async () => {
     await createConnect(outside)(eventOf());
 
-    await expect(createDisconnect(outside)(eventOf())).resolves.toEqual({ statusCode: 200 });
+    await expect(createDisconnect(outside)(ended())).resolves.toEqual({ statusCode: 200 });
 
     expect(outside.registry.connections.size).toBe(0);
+  });
+
+  it('as the route that a message names forgets no connection, and is no fault', async () => {
+    await createConnect(outside)(eventOf());
+    const message = { ...eventOf(claimsOf(), {}, 'MESSAGE'), body: '{"action":"$disconnect"}' };
+
+    await expect(createDisconnect(outside)(message)).resolves.toEqual({ statusCode: 200 });
+
+    expect([...outside.registry.connections.values()]).toEqual([connectionOf()]);
+    expect(outside.telemetry.faults).toEqual([]);
   });
 
   it('tells the operators if it cannot', async () => {
     outside.registry.fault = new RevocationError('connection_registry_unavailable', 'down');
 
-    await expect(createDisconnect(outside)(eventOf())).resolves.toEqual({ statusCode: 500 });
+    await expect(createDisconnect(outside)(ended())).resolves.toEqual({ statusCode: 500 });
 
     expect(outside.telemetry.faults).toEqual([outside.registry.fault]);
   });
