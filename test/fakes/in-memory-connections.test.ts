@@ -2,4 +2,11 @@ import { describeConnectionRegistry } from '../adapters/dynamodb/connection-regi
 import { InMemoryConnectionRegistry } from './in-memory-connections';
 
 const registry = new InMemoryConnectionRegistry();
-describeConnectionRegistry('the registry in memory', () => registry);
+describeConnectionRegistry(
+  'the registry in memory',
+  () => registry,
+  (connection) => {
+    registry.corrupt(connection);
+    return Promise.resolve();
+  },
+);

@@ -4,6 +4,7 @@ import {
   type ConnectionAddress,
   type ConnectionName,
 } from '../../lambda/core/connections/connection';
+import { RevocationError } from '../../lambda/core/errors';
 import type { ConnectionGateway } from '../../lambda/core/connections/connection-gateway';
 import type { ConnectionRegistry } from '../../lambda/core/connections/connection-registry';
 import type { EndingQueue } from '../../lambda/core/connections/ending-queue';
@@ -18,9 +19,16 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
   fault: Error | undefined;
   /** Connections on a page. */
   pageSize = 2;
+  private readonly corrupted = new Set<string>();
+
+  /** From now on it can't be read what is kept of this connection. */
+  corrupt(connection: ConnectionAddress): void {
+    this.corrupted.add(nameOf(connection));
+  }
 
   async add(connection: Connection): Promise<void> {
     await this.reach();
+    this.corrupted.delete(nameOf(connection));
     this.connections.set(nameOf(connection), connection);
   }
 
@@ -42,10 +50,12 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
       if (kind === 'client') return clientKeyOf(connection) === key;
       return ownersOf(connection).includes(key);
     });
-    for (let start = 0; start < found.length; start += this.pageSize) {
-      yield found.slice(start, start + this.pageSize);
+    const readable = found.filter((connection) => !this.corrupted.has(nameOf(connection)));
+    for (let start = 0; start < readable.length; start += this.pageSize) {
+      yield readable.slice(start, start + this.pageSize);
       await this.reach();
     }
+    if (readable.length < found.length) throw new RevocationError('connection_registry_corrupt', 'unreadable');
   }
 
   private async reach(): Promise<void> {

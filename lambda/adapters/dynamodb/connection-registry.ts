@@ -81,15 +81,26 @@ async function* find(
   tableName: string,
   key: RevocationKey,
 ): AsyncGenerator<readonly Connection[]> {
+  let fault: RevocationError | undefined;
   let start: Item | undefined;
   do {
     const command = commandFor(key, tableName, start);
     const page = await (command instanceof QueryCommand ? client.send(command) : client.send(command)).catch(
       unreadable,
     );
-    if (page.Items !== undefined && page.Items.length > 0) yield page.Items.map(fromItem);
+    const connections: Connection[] = [];
+    for (const item of page.Items ?? []) {
+      try {
+        connections.push(fromItem(item));
+      } catch (error) {
+        fault ??= error as RevocationError;
+      }
+    }
+    if (connections.length > 0) yield connections;
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+  // Only now: those behind it would never be ended, however often it is tried.
+  if (fault !== undefined) throw fault;
 }
 
 /** A query where the key is a connection's; else what reads everything, each connection once: under its user. */

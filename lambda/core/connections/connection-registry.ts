@@ -23,7 +23,8 @@ export interface ConnectionRegistry {
   has(connection: ConnectionName): Promise<boolean>;
   /**
    * The connections that a revocation may concern, page by page: those of its session, token or user by their key, those
-   * of a client or a pool by reading the whole registry. One that was added before the call is found.
+   * of a client or a pool by reading the whole registry. One that was added before the call is found. One that can't be
+   * read hides no other: it is a fault when all the others have been handed on.
    *
    * @throws RevocationError `connection_registry_unavailable`, `connection_registry_corrupt`
    */

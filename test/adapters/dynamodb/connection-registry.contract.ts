@@ -10,8 +10,16 @@ import {
 import { sessionNamed } from '../../support/claims';
 import { connectionOf } from '../../support/connections';
 
-/** What every registry of connections does, the fake and the real one. Each test uses a pool of its own. */
-export function describeConnectionRegistry(name: string, registryOf: () => ConnectionRegistry): void {
+/**
+ * What every registry of connections does, the fake and the real one. Each test uses a pool of its own.
+ *
+ * @param corrupt - makes what the registry holds of a connection unreadable
+ */
+export function describeConnectionRegistry(
+  name: string,
+  registryOf: () => ConnectionRegistry,
+  corrupt: (connection: Connection) => Promise<void>,
+): void {
   describe(`${name}, as a registry of connections`, () => {
     let number = 0;
     let userPoolId: string;
@@ -94,6 +102,22 @@ export function describeConnectionRegistry(name: string, registryOf: () => Conne
       await registryOf().add(connection('c1'));
 
       await expect(found(userKeyOf(connection('c1')))).resolves.toHaveLength(1);
+    });
+
+    it('hands on every other connection before it fails at one that cannot be read', async () => {
+      const [first, corrupted, last] = [connection('c1'), connection('c2'), connection('c3')];
+      for (const each of [first, corrupted, last]) await registryOf().add(each);
+      await corrupt(corrupted);
+
+      for (const keyOf of [userKeyOf, sessionKeyOf, clientKeyOf, poolKeyOf]) {
+        const handedOn: Connection[] = [];
+        const reading = (async () => {
+          for await (const page of registryOf().find(keyOf(first))) handedOn.push(...page);
+        })();
+
+        await expect(reading).rejects.toMatchObject({ code: 'connection_registry_corrupt' });
+        expect(handedOn.map(({ connectionId }) => connectionId).sort()).toEqual(['c1', 'c3']);
+      }
     });
 
     it('finds all of many, on whatever pages', async () => {

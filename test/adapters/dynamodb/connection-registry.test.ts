@@ -4,11 +4,14 @@ import {
   GetItemCommand,
   QueryCommand,
   ScanCommand,
+  UpdateItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 
+import { toKey } from '../../../lambda/adapters/dynamodb/connection-item';
 import { createDynamoDbConnectionRegistry } from '../../../lambda/adapters/dynamodb/connection-registry';
 import { CONNECTION_ATTRIBUTE } from '../../../lambda/contract';
+import { ownersOf } from '../../../lambda/core/connections/connection';
 import { poolKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import { connectionOf } from '../../support/connections';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
@@ -42,7 +45,20 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describeConnectionRegistry('the registry in DynamoDB', () => createDynamoDbConnectionRegistry(dynamoDb.client, TABLE));
+describeConnectionRegistry(
+  'the registry in DynamoDB',
+  () => createDynamoDbConnectionRegistry(dynamoDb.client, TABLE),
+  async (connection) => {
+    for (const owner of ownersOf(connection)) {
+      const command = new UpdateItemCommand({
+        TableName: TABLE,
+        Key: toKey(owner, connection),
+        UpdateExpression: `REMOVE ${CONNECTION_ATTRIBUTE.signedInAt}`,
+      });
+      await dynamoDb.client.send(command);
+    }
+  },
+);
 
 type Answer = Record<string, unknown> | Error;
 
@@ -123,28 +139,51 @@ it('says what it could not do', async () => {
   }
 });
 
-it.each(['sub', 'signedInAt', 'registeredAt', 'connection'])(
+const WHOLE = {
+  owner: { S: 'us-east-1_Example#user#user-1' },
+  connection: { S: 'api1/v1/c1' },
+  userPoolId: { S: 'us-east-1_Example' },
+  sub: { S: 'user-1' },
+  clientId: { S: 'client-1' },
+  originJti: { S: 'session-1' },
+  signedInAt: { N: '1' },
+  tokenExpiresAt: { N: '2' },
+  registeredAt: { N: '3' },
+};
+
+it.each(['sub', 'originJti', 'signedInAt', 'registeredAt', 'connection'])(
   'takes no item without %s for a connection',
   async (name) => {
-    const whole = {
-      owner: { S: 'us-east-1_Example#user#user-1' },
-      connection: { S: 'api1/v1/c1' },
-      userPoolId: { S: 'us-east-1_Example' },
-      sub: { S: 'user-1' },
-      clientId: { S: 'client-1' },
-      originJti: { S: 'session-1' },
-      signedInAt: { N: '1' },
-      tokenExpiresAt: { N: '2' },
-      registeredAt: { N: '3' },
-    };
     const key = userKeyOf(connectionOf());
-    await expect(drain(clientThatAnswers({ Items: [whole] }).registry.find(key))).resolves.toBe(1);
+    await expect(drain(clientThatAnswers({ Items: [WHOLE] }).registry.find(key))).resolves.toBe(1);
 
-    const { registry } = clientThatAnswers({ Items: [{ ...whole, [name]: undefined }] });
+    const { registry } = clientThatAnswers({ Items: [{ ...WHOLE, [name]: undefined }] });
 
     await expect(drain(registry.find(key))).rejects.toMatchObject({ code: 'connection_registry_corrupt' });
   },
 );
+
+it('hides no page behind an item that is none, and fails when it has read all', async () => {
+  const start = { owner: { S: 'x' }, connection: { S: 'y' } };
+  const corrupt = { ...WHOLE, signedInAt: { S: 'yesterday' } };
+  const named = (id: string) => ({ ...WHOLE, connection: { S: `api1/v1/${id}` } });
+  const { registry, asked } = clientThatAnswers(
+    { Items: [named('c1'), corrupt, named('c2')], LastEvaluatedKey: start },
+    { Items: [corrupt], LastEvaluatedKey: start },
+    { Items: [named('c3')] },
+  );
+  const pages: string[][] = [];
+  const reading = (async () => {
+    for await (const page of registry.find(poolKeyOf(connectionOf()))) {
+      pages.push(page.map(({ connectionId }) => connectionId));
+    }
+  })();
+
+  await expect(reading).rejects.toMatchObject({ code: 'connection_registry_corrupt' });
+
+  expect(pages).toEqual([['c1', 'c2'], ['c3']]);
+  expect(asked).toHaveLength(3);
+});
 
 it('forgets by itself, three hours after a connection was opened', async () => {
   const { registry, asked } = clientThatAnswers({});

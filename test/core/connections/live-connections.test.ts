@@ -211,6 +211,18 @@ describe('a revocation', () => {
     await expect(endConnections(ALL, 'request-1', world)).rejects.toBe(world.registry.fault);
   });
 
+  it('ends all the others if one cannot be read, and is a fault then', async () => {
+    const [, corrupted = connectionOf()] = await opened(5);
+    world.registry.corrupt(corrupted);
+
+    await expect(endConnections(ALL, 'request-1', world)).rejects.toMatchObject({
+      code: 'connection_registry_corrupt',
+    });
+
+    expect([...world.gateway.open]).toEqual([corrupted.connectionId]);
+    expect(world.telemetry.endings).toEqual([['ended', 4]]);
+  });
+
   it('can come again, and changes nothing', async () => {
     await opened(3, { registeredAt: NOW - 60_000 });
 
