@@ -4,7 +4,7 @@ import type { TokenClaims } from '../../core/token/claims';
 import { subscriberOf, type Subscriber } from '../../core/connections/live-subscriptions';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
 import { authorizerDependencies } from './composition';
-import { bearerOrBareToken } from '../http/bearer-token';
+import { appSyncToken } from '../http/bearer-token';
 import type { AuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 
@@ -23,7 +23,7 @@ export type AppSyncAuthorizerResult =
  */
 export function createAppSyncAuthorizer(dependencies: AuthorizerDependencies) {
   return async (event: AppSyncAuthorizerEvent): Promise<AppSyncAuthorizerResult> => {
-    const token = bearerOrBareToken(event.authorizationToken);
+    const token = appSyncToken(event.authorizationToken);
     const verdict = await verdictOn(token, event.requestContext.requestId, dependencies);
     return verdict.active
       ? { isAuthorized: true, resolverContext: appSyncContextOf(verdict.claims) }

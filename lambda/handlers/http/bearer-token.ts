@@ -2,6 +2,8 @@
 const TOKEN68 = '[A-Za-z0-9\\-._~+/]+=*';
 /** `Bearer` and a token (RFC 6750 §2.1); the scheme's case does not matter (RFC 9110 §11.1). */
 const BEARER = new RegExp(`^bearer +(${TOKEN68})$`, 'i');
+/** `Lambda` and a token: a scheme that none of the other modes of AppSync knows. */
+const LAMBDA = new RegExp(`^lambda +(${TOKEN68})$`, 'i');
 const BARE = new RegExp(`^${TOKEN68}$`);
 
 /**
@@ -15,6 +17,20 @@ export function bearerToken(authorization: string | undefined): string | undefin
 
 /** As {@link bearerToken}, but the bare token will do: Amplify sends it so to AppSync. */
 export function bearerOrBareToken(authorization: string | undefined): string | undefined {
-  if (authorization === undefined) return undefined;
-  return BARE.test(authorization) ? authorization : bearerToken(authorization);
+  return bareToken(authorization) ?? bearerToken(authorization);
+}
+
+/**
+ * As {@link bearerOrBareToken}, and `Lambda <token>` will do too: AWS's own way to have AppSync ask the Lambda authorizer where
+ * it would take a JWT for another mode's.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
+ */
+export function appSyncToken(authorization: string | undefined): string | undefined {
+  return bearerOrBareToken(authorization) ?? LAMBDA.exec(authorization ?? '')?.[1];
+}
+
+/** Text that is a token, and nothing but that. */
+export function bareToken(text: string | undefined): string | undefined {
+  return text !== undefined && BARE.test(text) ? text : undefined;
 }

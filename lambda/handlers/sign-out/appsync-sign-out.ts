@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 
 import { signOut, type SignOutResult } from '../../core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../core/sign-out/sign-out-parameters';
-import { bearerOrBareToken } from '../http/bearer-token';
+import { appSyncToken } from '../http/bearer-token';
 import { signOutDependencies } from './composition';
 import type { SignOutHandlerDependencies } from './composition';
 
@@ -30,7 +30,7 @@ export function createAppSyncSignOut(dependencies: SignOutHandlerDependencies) {
     { awsRequestId: requestId }: Pick<Context, 'awsRequestId'>,
   ): Promise<AppSyncSignOutResult> => {
     try {
-      const token = bearerOrBareToken(event.authorization ?? undefined);
+      const token = appSyncToken(event.authorization ?? undefined);
       const parsed = parseSignOutParameters({
         scope: event.scope?.toLowerCase(),
         refreshToken: event.refreshToken ?? undefined,

@@ -139,8 +139,8 @@ describe("an AppSync API's authorizer", () => {
       authorizationToken,
     });
 
-  it('accepts a bearer token and a bare one, and tells the session', async () => {
-    for (const authorization of [`Bearer ${token}`, token]) {
+  it("accepts a bearer token, a bare one, and AWS's own scheme, and tells the session", async () => {
+    for (const authorization of [`Bearer ${token}`, token, `Lambda ${token}`, `lambda ${token}`, `LAMBDA ${token}`]) {
       await expect(authorize(authorization)).resolves.toEqual({
         isAuthorized: true,
         resolverContext: { ...CONTEXT, ...SUBSCRIBER },
@@ -161,10 +161,28 @@ describe("an AppSync API's authorizer", () => {
   });
 
   it('refuses, and lets nobody cache that', async () => {
-    for (const authorization of ['x.y.z', 'Bearer x.y.z', '', `Basic ${token}`]) {
+    for (const authorization of ['x.y.z', 'Bearer x.y.z', '', `Basic ${token}`, 'Lambda', `Lambda Bearer ${token}`]) {
       await expect(authorize(authorization)).resolves.toEqual({ isAuthorized: false, ttlOverride: 0 });
     }
   });
+});
+
+it("takes AWS's own scheme at AppSync alone", async () => {
+  const authorization = `Lambda ${token}`;
+
+  await expect(
+    createHttpAuthorizer(world.dependencies)({
+      ...event<HttpEvent>('http-authorizer', token),
+      headers: { authorization },
+    }),
+  ).resolves.toEqual({ errorMessage: 'Unauthorized' });
+  await expect(
+    createRestAuthorizer(world.dependencies)({
+      ...event<RestEvent>('rest-authorizer', token),
+      headers: { authorization },
+      multiValueHeaders: null,
+    }),
+  ).rejects.toThrow(/^Unauthorized$/);
 });
 
 describe('every authorizer', () => {

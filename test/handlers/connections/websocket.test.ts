@@ -139,6 +139,7 @@ describe("a WebSocket API's authorizer", () => {
     ['a token alone', () => ({ headers: { 'Sec-WebSocket-Protocol': token } })],
     ['the wrong order', () => ({ headers: { 'Sec-WebSocket-Protocol': `${token}, bearer` } })],
     ['more subprotocols', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}, chat` } })],
+    ["AppSync's own scheme", () => ({ headers: { Authorization: `Lambda ${token}` } })],
     ['two headers', () => ({ multiValueHeaders: { Authorization: [token, other] } })],
     [
       'two places',

@@ -1,4 +1,4 @@
-import { bearerOrBareToken, bearerToken } from '../../../lambda/handlers/http/bearer-token';
+import { appSyncToken, bearerOrBareToken, bearerToken } from '../../../lambda/handlers/http/bearer-token';
 
 const TOKEN = 'eyJ.abc-_~+/0.x';
 
@@ -35,10 +35,33 @@ describe('bearerOrBareToken', () => {
     expect(bearerOrBareToken(header)).toBe(TOKEN);
   });
 
-  it.each([undefined, '', 'Bearer ', `Basic ${TOKEN}`, `${TOKEN},${TOKEN}`, `${TOKEN} `])(
+  it.each([undefined, '', 'Bearer ', `Basic ${TOKEN}`, `Lambda ${TOKEN}`, `${TOKEN},${TOKEN}`, `${TOKEN} `])(
     'finds none in %p',
     (header) => {
       expect(bearerOrBareToken(header)).toBeUndefined();
     },
   );
+});
+
+describe('appSyncToken', () => {
+  it.each([`Bearer ${TOKEN}`, TOKEN, `Lambda ${TOKEN}`, `lambda ${TOKEN}`, `LAMBDA  ${TOKEN}`])(
+    'reads %p',
+    (header) => {
+      expect(appSyncToken(header)).toBe(TOKEN);
+    },
+  );
+
+  it.each([
+    undefined,
+    '',
+    'Lambda ',
+    `Lambda${TOKEN} `,
+    `Lambda ${TOKEN} `,
+    `Lambda Bearer ${TOKEN}`,
+    `Bearer Lambda ${TOKEN}`,
+    `Basic ${TOKEN}`,
+    `Lambda ${TOKEN},Lambda ${TOKEN}`,
+  ])('finds none in %p', (header) => {
+    expect(appSyncToken(header)).toBeUndefined();
+  });
 });

@@ -42,8 +42,12 @@ describe('the mutation signOut', () => {
     await expect(signOut({ refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'complete' });
   });
 
-  it('takes the bare token, as AppSync does', async () => {
-    await expect(signOut({ authorization: token })).resolves.toMatchObject({ outcome: 'partial' });
+  it.each<[string, () => string]>([
+    ['bare', () => token],
+    ["by AWS's own scheme", () => `Lambda ${token}`],
+    ["by AWS's own scheme, in small letters", () => `lambda ${token}`],
+  ])('takes the token as AppSync does: %s', async (_, authorization) => {
+    await expect(signOut({ authorization: authorization() })).resolves.toMatchObject({ outcome: 'partial' });
   });
 
   it.each([null, undefined, '', 'x.y.z'])('is invalid_token by %p', async (authorization) => {
