@@ -10,7 +10,7 @@ describe('Query.session', () => {
     authTime: '1800000000',
     expiresAt: '1800003600',
     scope: 's',
-    groups: 'g',
+    groups: '["g"]',
   };
   const sessionOf = (context: Record<string, string>) =>
     resolver('session.js').response({ identity: { resolverContext: context } });

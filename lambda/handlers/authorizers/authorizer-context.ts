@@ -18,7 +18,12 @@ export type AuthorizerContext = {
   readonly expiresAt: string;
   /** OAuth scopes of an access token, separated by spaces; empty for ID tokens. */
   readonly scope: string;
-  /** Groups, separated by spaces, of which their names have none. */
+  /**
+   * The user's groups: the JSON text of an array of strings, `[]` of none. Those that a pre token generation trigger writes
+   * may have names with spaces and commas.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+   */
   readonly groups: string;
 };
 
@@ -44,7 +49,7 @@ export function authorizerContextOf(claims: TokenClaims): AuthorizerContext {
     authTime: isMachineToken(claims) ? '' : String(claims.signedInAt),
     expiresAt: String(claims.expiresAt),
     scope: claims.scope,
-    groups: claims.groups.join(' '),
+    groups: JSON.stringify(claims.groups),
   };
 }
 

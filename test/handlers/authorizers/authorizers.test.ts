@@ -21,7 +21,7 @@ const CONTEXT = {
   authTime: '1800000000',
   expiresAt: '4000000000',
   scope: 'aws.cognito.signin.user.admin',
-  groups: 'admins staff',
+  groups: '["admins","staff"]',
 };
 
 /** By what a subscription of the session may be ended: AppSync's resolvers are told besides. */
@@ -199,6 +199,11 @@ describe('every authorizer', () => {
     ],
   ];
 
+  function contextOf(result: unknown): Record<string, unknown> {
+    const { context, resolverContext } = result as Record<string, Record<string, unknown> | undefined>;
+    return context ?? resolverContext ?? {};
+  }
+
   it.each(authorizers)('tells the operators why it rejects, and nobody else: %s', async (_, authorize) => {
     await authorize('x.y.z').catch(() => undefined);
     await authorize('').catch(() => undefined);
@@ -228,15 +233,19 @@ describe('every authorizer', () => {
     expect(world.telemetry.faults).toMatchObject([{ code: 'signing_keys_unavailable' }]);
   });
 
+  it.each(authorizers)('tells groups apart whatever their names hold, in flat strings: %s', async (_, authorize) => {
+    const groups = ['Finance admin', 'a,b', 'say "yes"', 'Größe', '["admin"]'];
+    const context = contextOf(await authorize(world.token(accessPayload({ ...TIMES, 'cognito:groups': groups }))));
+
+    expect(JSON.parse(String(context['groups']))).toEqual(groups);
+    for (const value of Object.values(context)) expect(typeof value).toBe('string');
+  });
+
   it.each(authorizers)(
     'tells of an ID token and of a machine token what there is to tell: %s',
     async (_, authorize) => {
       const ofId = await authorize(world.token(idPayload(TIMES)));
       const ofMachine = await authorize(world.token(machinePayload(TIMES)));
-      const contextOf = (result: unknown) => {
-        const { context, resolverContext } = result as Record<string, unknown>;
-        return context ?? resolverContext;
-      };
 
       expect(contextOf(ofId)).toMatchObject({ ...CONTEXT, tokenUse: 'id', scope: '' });
       expect(contextOf(ofMachine)).toMatchObject({
@@ -246,7 +255,7 @@ describe('every authorizer', () => {
         sessionId: 'machine-1',
         authTime: '',
         scope: 'api/read',
-        groups: '',
+        groups: '[]',
       });
     },
   );
