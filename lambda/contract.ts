@@ -28,6 +28,8 @@ export const ENVIRONMENT = {
   executeApiDomain: 'EXECUTE_API_DOMAIN',
   /** `true` if a WebSocket may bear its token in the query string. */
   allowQueryToken: 'ALLOW_QUERY_TOKEN',
+  /** WebSocket subprotocols that an app speaks, comma-separated; not there if it names none. */
+  subprotocols: 'SUBPROTOCOLS',
   /** ARNs of our functions' roles, comma-separated: their calls to Cognito are no news. */
   signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
   /** `ignore` or `user`: see {@link SESSION_EVENTS}. */

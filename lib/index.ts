@@ -6,6 +6,7 @@ export {
   type LiveSubscriptionsProps,
   type ProtectedSubscriptions,
 } from './connections/live-subscriptions';
+export type { ProtectedWebSocketOptions } from './connections/subprotocols';
 export { subscriptionResolverCode, type ResolverCode } from './graphql/resolver-code';
 export {
   RevocationAuthorizer,

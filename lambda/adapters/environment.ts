@@ -121,6 +121,8 @@ export interface ConnectEnvironment {
   readonly connectionTableName: string;
   readonly endingQueueUrl: string;
   readonly revocationTableName: string;
+  /** Subprotocols that the app speaks. */
+  readonly subprotocols: readonly string[];
 }
 
 /** Reads the environment of the function behind `$connect`: see {@link readAuthorizerEnvironment}. */
@@ -129,6 +131,7 @@ export function readConnectEnvironment(variables: Variables = process.env): Conn
     connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
     endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
+    subprotocols: reader.optionalList(ENVIRONMENT.subprotocols),
   }));
 }
 

@@ -19,7 +19,8 @@ import { connectionManagementEnvironment, grantConnectionManagement } from './co
 import { createConnectionTable, grantConnections } from './connection-table';
 import { createDeadLetters } from '../functions/dead-letters';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
-import type { RevocationAuthorizer, WebSocketAuthorizerOptions } from '../authorizer/revocation-authorizer';
+import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
 import type { RevocationTable } from '../revocation-table';
 
 /** Properties of {@link LiveConnections}. */
@@ -54,7 +55,8 @@ export class LiveConnections extends Construct {
   private subscriptions: LiveSubscriptions | undefined;
   private readonly table: dynamodb.TableV2;
   private readonly queue: sqs.Queue;
-  private readonly connect: lambda.Function;
+  /** The functions behind `$connect`, by what they are told of subprotocols. */
+  private readonly connects = new Map<string, lambda.Function>();
   private readonly disconnect: lambda.Function;
   private readonly enders: readonly lambda.Function[];
 
@@ -81,15 +83,6 @@ export class LiveConnections extends Construct {
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
 
-    this.connect = this.createFunction(
-      'Connect',
-      'websocket-connect',
-      'Registers WebSocket connections',
-      GATEWAY_TIMEOUT,
-    );
-    revocationTable.grantLookup(this.connect);
-    grantConnections(this.table, this.connect, 'dynamodb:BatchWriteItem');
-    this.grantEndLater(this.connect);
     this.disconnect = this.createFunction(
       'Disconnect',
       'websocket-disconnect',
@@ -106,7 +99,7 @@ export class LiveConnections extends Construct {
    *
    * @param webSocketApi - of this Region; without routes `$connect` and `$disconnect` of its own
    */
-  protect(webSocketApi: apigatewayv2.WebSocketApi, options?: WebSocketAuthorizerOptions): void;
+  protect(webSocketApi: apigatewayv2.WebSocketApi, options?: ProtectedWebSocketOptions): void;
 
   /**
    * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
@@ -118,7 +111,7 @@ export class LiveConnections extends Construct {
 
   protect(
     api: apigatewayv2.WebSocketApi | appsync.GraphqlApi,
-    options: WebSocketAuthorizerOptions | ProtectedSubscriptions = {},
+    options: ProtectedWebSocketOptions | ProtectedSubscriptions = {},
   ): void {
     if ('subscriptionFields' in options) this.protectSubscriptions(api as appsync.GraphqlApi, options);
     else this.protectWebSocketApi(api as apigatewayv2.WebSocketApi, options);
@@ -132,10 +125,11 @@ export class LiveConnections extends Construct {
     this.subscriptions.protect(graphqlApi, options);
   }
 
-  private protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: WebSocketAuthorizerOptions): void {
+  private protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions): void {
+    const connect = this.connectFunction(options);
     const id = `WebSocketAuthorizer${webSocketApi.node.addr.slice(-8)}`;
     webSocketApi.addRoute('$connect', {
-      integration: new integrations.WebSocketLambdaIntegration('Connect', this.connect),
+      integration: new integrations.WebSocketLambdaIntegration('Connect', connect),
       authorizer: this.authorizer.webSocketAuthorizer(options, id),
     });
     const disconnect = webSocketApi.addRoute('$disconnect', {
@@ -146,6 +140,21 @@ export class LiveConnections extends Construct {
       reason: 'Only $connect can have an authorizer; nobody reaches another route without it.',
     });
     grantConnectionManagement(webSocketApi, 'DELETE', this.enders);
+  }
+
+  /** Has its subprotocols in its environment: one function for all APIs that have the same. */
+  private connectFunction({ subprotocols }: ProtectedWebSocketOptions): lambda.Function {
+    const environment = subprotocolsEnvironment(subprotocols);
+    const id = ['Connect', ...Object.values(environment)].join(':');
+    const made = this.connects.get(id);
+    if (made !== undefined) return made;
+    const description = 'Registers WebSocket connections';
+    const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
+    this.revocationTable.grantLookup(connect);
+    grantConnections(this.table, connect, 'dynamodb:BatchWriteItem');
+    this.grantEndLater(connect);
+    this.connects.set(id, connect);
+    return connect;
   }
 
   private createFunction(

@@ -135,7 +135,12 @@ describe('the environment', () => {
       connectionTableName: 'connections',
       endingQueueUrl: 'https://queue',
       revocationTableName: 'revocations',
+      subprotocols: [],
     });
+    expect(readConnectEnvironment({ ...variables, SUBPROTOCOLS: 'v1,v2' }).subprotocols).toEqual(['v1', 'v2']);
+    expect(() => readConnectEnvironment({ ...variables, SUBPROTOCOLS: 'v1,' })).toThrow(
+      'SUBPROTOCOLS has an empty item',
+    );
     expect(readEndingEnvironment(variables)).toEqual({
       connectionTableName: 'connections',
       endingQueueUrl: 'https://queue',

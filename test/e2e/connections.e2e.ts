@@ -103,6 +103,7 @@ describe('a WebSocket', () => {
     expect(await handshake({ authorization: `Bearer ${accessToken}` })).toEqual([101, undefined]);
     expect(await handshake({ authorization: idToken })).toEqual([101, undefined]);
     expect(await handshake({ 'sec-websocket-protocol': `bearer, ${idToken}` })).toEqual([101, 'bearer']);
+    expect(await handshake({ 'sec-websocket-protocol': `chat, Bearer, ${idToken}` })).toEqual([101, 'Bearer']);
     const connection = await connect({ accessToken });
     expect(connection.socket.protocol).toBe('bearer');
     for (const text of ['hello', '{"action":"x"}', 'ß€😀']) expect(await echo(connection, text)).toBe(text);
@@ -120,7 +121,7 @@ describe('a WebSocket', () => {
       [{ authorization: `Bearer ${header}.${payload}.` }],
       [{ 'sec-websocket-protocol': accessToken }],
       [{ 'sec-websocket-protocol': 'bearer' }],
-      [{ 'sec-websocket-protocol': `bearer, ${accessToken}, ${idToken}` }],
+      [{ 'sec-websocket-protocol': `bearer, ${accessToken}, Bearer, ${idToken}` }],
       [{ authorization: `Bearer ${accessToken}`, 'sec-websocket-protocol': `bearer, ${accessToken}` }],
       [{}, `?access_token=${accessToken}`],
     ];

@@ -41,6 +41,10 @@ export class Reader {
     return items;
   }
 
+  optionalList(name: string): readonly string[] {
+    return this.optional(name) === undefined ? [] : this.list(name);
+  }
+
   tokenUses(name: string): readonly TokenUse[] {
     return this.list(name).flatMap((item) => {
       const use = TOKEN_USES.find((known) => known === item);

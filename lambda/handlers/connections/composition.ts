@@ -37,6 +37,8 @@ const telemetry = createTelemetry(systemClock.now);
 /** What the function behind `$connect` needs. */
 export interface ConnectDependencies extends AdmissionDependencies {
   readonly telemetry: Telemetry;
+  /** Subprotocols that the app speaks. */
+  readonly subprotocols: readonly string[];
 }
 
 /** What the function behind `$disconnect` needs. */
@@ -75,13 +77,14 @@ export interface EndSubscriptionsHandlerDependencies extends EndLateSubscription
 /** For the function behind `$connect`. */
 export function connectDependencies(): ConnectDependencies {
   return composed(telemetry, () => {
-    const { connectionTableName, revocationTableName, endingQueueUrl } = readConnectEnvironment();
+    const { connectionTableName, revocationTableName, endingQueueUrl, subprotocols } = readConnectEnvironment();
     return {
       registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), connectionTableName),
       revocations: createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName),
       endings: createEndingQueue(createSqsClient(), endingQueueUrl, systemClock.now),
       clock: systemClock,
       telemetry,
+      subprotocols,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { bearerOrBareToken } from '../http/bearer-token';
+import { bareToken, bearerOrBareToken } from '../http/bearer-token';
 import { headerValues, type RequestHeaders } from '../http/request-headers';
 
 /** What a `$connect` event says of the request. */
@@ -9,32 +9,54 @@ export interface ConnectRequest extends RequestHeaders {
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
 }
 
-/** The subprotocol that a browser offers with its token, for it can set no header. */
-export const BEARER_SUBPROTOCOL = 'bearer';
-
 /**
- * The token of a request to open a WebSocket: in the header `Authorization`, or in the subprotocols `bearer, <token>`, or,
+ * The token of a request to open a WebSocket: in the header `Authorization`, or among the subprotocols after `bearer`, or,
  * where that is allowed, in the query string as `access_token` (RFC 6750 §2.3). In two places it is none: which one would count?
  */
 export function webSocketToken(request: ConnectRequest, allowQueryToken: boolean): string | undefined {
-  const subprotocols = subprotocolsOf(request);
   const found = [
     ...headerValues(request, 'authorization').map(bearerOrBareToken),
-    ...(subprotocols.includes(BEARER_SUBPROTOCOL) ? [tokenIn(subprotocols)] : []),
+    ...subprotocolTokens(request),
     ...(allowQueryToken ? queryTokens(request) : []),
   ];
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The subprotocols that the client offers (RFC 6455 §11.3.4). */
-export function subprotocolsOf(request: RequestHeaders): readonly string[] {
-  const values = headerValues(request, 'sec-websocket-protocol');
-  return values.flatMap((value) => value.split(',')).map((name) => name.trim());
+/**
+ * The subprotocol that the client is answered, which must be one that it offered, or it would give up (RFC 6455 §4.1): the
+ * first that the app speaks, else `bearer` as the client spells it. None if it offered neither.
+ *
+ * @param spoken - those that the app speaks
+ */
+export function chosenSubprotocol(request: RequestHeaders, spoken: readonly string[]): string | undefined {
+  const offered = subprotocolsOf(request);
+  // What comes after `bearer` is a token, whatever it looks like.
+  const isOfApp = (_: string, index: number) => !isBearer(offered[index - 1]);
+  return offered.filter(isOfApp).find((name) => spoken.includes(name)) ?? offered.find(isBearer);
 }
 
-function tokenIn(subprotocols: readonly string[]): string | undefined {
-  const [scheme, token, ...more] = subprotocols;
-  return scheme === BEARER_SUBPROTOCOL && more.length === 0 ? bearerOrBareToken(token) : undefined;
+/** What comes after each `bearer`; undefined where that is no token, or nothing. */
+function subprotocolTokens(request: RequestHeaders): readonly (string | undefined)[] {
+  return subprotocolsOf(request).flatMap((name, index, offered) =>
+    isBearer(name) ? [bareToken(offered[index + 1])] : [],
+  );
+}
+
+/** The subprotocol that a browser offers its token after, for it can set no header. */
+function isBearer(subprotocol: string | undefined): boolean {
+  return subprotocol?.toLowerCase() === 'bearer';
+}
+
+/**
+ * What the client offers, in its order. The header may come more than once (RFC 6455 §11.3.4), and empty items do not count
+ * (RFC 9110 §5.6.1).
+ */
+function subprotocolsOf(request: RequestHeaders): readonly string[] {
+  const values = headerValues(request, 'sec-websocket-protocol');
+  return values
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function queryTokens({

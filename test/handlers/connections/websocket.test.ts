@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 
+import { ENVIRONMENT } from '../../../lambda/contract';
 import { RevocationError } from '../../../lambda/core/errors';
 import { endingMessage } from '../../../lambda/core/connections/ending-queue';
 import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
@@ -9,6 +10,7 @@ import {
   createWebSocketAuthorizer,
   type WebSocketAuthorizerEvent,
 } from '../../../lambda/handlers/authorizers/websocket-authorizer';
+import { connectDependencies } from '../../../lambda/handlers/connections/composition';
 import { createConnect } from '../../../lambda/handlers/connections/websocket-connect';
 import { webSocketContextOf, type WebSocketEvent } from '../../../lambda/handlers/connections/websocket-context';
 import { createDisconnect } from '../../../lambda/handlers/connections/websocket-disconnect';
@@ -38,6 +40,7 @@ function createOutside() {
     revocations: new InMemoryRevocationStore(),
     clock: new StandingClock(NOW),
     telemetry: new RecordingTelemetry(),
+    subprotocols: [] as string[],
   };
 }
 
@@ -65,6 +68,9 @@ function eventOf(
     },
   };
 }
+
+/** A header for each of these. */
+const offering = (values: readonly string[]) => ({ 'Sec-WebSocket-Protocol': values });
 
 describe("a WebSocket API's authorizer", () => {
   let world: World;
@@ -112,6 +118,16 @@ describe("a WebSocket API's authorizer", () => {
     ['subprotocols', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}` } })],
     ['subprotocols without a space', () => ({ headers: { 'sec-websocket-protocol': `bearer,${token}` } })],
     ['subprotocols of two headers', () => ({ multiValueHeaders: { 'Sec-WebSocket-Protocol': ['bearer', token] } })],
+    ['subprotocols, one header each', () => ({ multiValueHeaders: offering(['chat', `bearer, ${token}`, 'v2']) })],
+    ['subprotocols in capitals', () => ({ headers: { 'Sec-WebSocket-Protocol': `BEARER, ${token}` } })],
+    ['subprotocols with spaces', () => ({ headers: { 'Sec-WebSocket-Protocol': ` Bearer \t,  ${token} ` } })],
+    ['subprotocols with an empty item', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer,, ${token},` } })],
+    ["subprotocols, before the app's own", () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}, chat` } })],
+    ["subprotocols, after the app's own", () => ({ headers: { 'Sec-WebSocket-Protocol': `chat, bearer, ${token}` } })],
+    [
+      "subprotocols, amid the app's own",
+      () => ({ headers: { 'Sec-WebSocket-Protocol': `a, bearer, ${token}, b, c` } }),
+    ],
     [
       'a header, beside subprotocols that hold none',
       () => ({ headers: { Authorization: token, 'Sec-WebSocket-Protocol': 'chat, v2' } }),
@@ -138,7 +154,20 @@ describe("a WebSocket API's authorizer", () => {
     ['the subprotocol alone', () => ({ headers: { 'Sec-WebSocket-Protocol': 'bearer' } })],
     ['a token alone', () => ({ headers: { 'Sec-WebSocket-Protocol': token } })],
     ['the wrong order', () => ({ headers: { 'Sec-WebSocket-Protocol': `${token}, bearer` } })],
-    ['more subprotocols', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}, chat` } })],
+    ["an app's own after the subprotocol", () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, a!b, ${token}` } })],
+    ['nothing after the subprotocol', () => ({ headers: { 'Sec-WebSocket-Protocol': 'chat, bearer, ' } })],
+    [
+      'two in the subprotocols',
+      () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, ${token}, Bearer, ${other}` } }),
+    ],
+    ['the subprotocol twice', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, bearer, ${token}` } })],
+    ['the subprotocol for a token', () => ({ headers: { 'Sec-WebSocket-Protocol': 'bearer, bearer' } })],
+    ['two in two headers', () => ({ multiValueHeaders: offering([`bearer, ${token}`, `bearer, ${other}`]) })],
+    ['one with its scheme', () => ({ headers: { 'Sec-WebSocket-Protocol': `bearer, Bearer ${token}` } })],
+    [
+      'the subprotocol beside a header that holds one',
+      () => ({ headers: { Authorization: token, 'Sec-WebSocket-Protocol': 'chat, bearer' } }),
+    ],
     ["AppSync's own scheme", () => ({ headers: { Authorization: `Lambda ${token}` } })],
     ['two headers', () => ({ multiValueHeaders: { Authorization: [token, other] } })],
     [
@@ -177,6 +206,49 @@ describe('$connect', () => {
       statusCode: 200,
       headers: { 'Sec-WebSocket-Protocol': 'bearer' },
     });
+  });
+
+  it.each<[offered: string, named: string[], answered: string | undefined]>([
+    ['Bearer, x.y.z', [], 'Bearer'],
+    ['BEARER,x.y.z', ['chat'], 'BEARER'],
+    ['chat, bearer, x.y.z', [], 'bearer'],
+    ['chat, bearer, x.y.z', ['other'], 'bearer'],
+    ['chat, bearer, x.y.z', ['chat'], 'chat'],
+    ['bearer, x.y.z, chat', ['chat'], 'chat'],
+    ['Chat, bearer, x.y.z', ['chat'], 'bearer'],
+    ['bearer, x.y.z', ['x.y.z'], 'bearer'],
+    ['v2, v1, bearer, x.y.z', ['v1', 'v2'], 'v2'],
+    ['v3, v1, bearer, x.y.z', ['v1', 'v2'], 'v1'],
+    ['chat', ['chat'], 'chat'],
+    [' chat ,, other', ['other'], 'other'],
+    ['chat', ['other'], undefined],
+    ['', ['chat'], undefined],
+  ])('answers one of those offered, if it is asked %j and the app has %j: %j', async (offered, named, answered) => {
+    outside.subprotocols = named;
+
+    const answer = await createConnect(outside)(eventOf(claimsOf(), { 'sec-websocket-protocol': offered }));
+
+    expect(answer).toEqual({
+      statusCode: 200,
+      ...(answered !== undefined && { headers: { 'Sec-WebSocket-Protocol': answered } }),
+    });
+  });
+
+  it("answers the app's own subprotocol from whichever header", async () => {
+    outside.subprotocols = ['chat'];
+    const event = { ...eventOf(), headers: {}, multiValueHeaders: offering(['bearer, x.y.z', 'chat']) };
+
+    await expect(createConnect(outside)(event)).resolves.toMatchObject({
+      headers: { 'Sec-WebSocket-Protocol': 'chat' },
+    });
+  });
+
+  it("is told the app's own subprotocols by its environment", () => {
+    process.env[ENVIRONMENT.subprotocols] = 'v1,v2';
+    expect(connectDependencies().subprotocols).toEqual(['v1', 'v2']);
+
+    Reflect.deleteProperty(process.env, ENVIRONMENT.subprotocols);
+    expect(connectDependencies().subprotocols).toEqual([]);
   });
 
   it('refuses what has been revoked meanwhile, and forgets it', async () => {

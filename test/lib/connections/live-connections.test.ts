@@ -202,6 +202,76 @@ describe('a WebSocket API', () => {
     expect(settings.sort()).toEqual(['false', 'true']);
   });
 
+  /** What the function behind `$connect` of each API answers, by the API's id. */
+  function subprotocolsIn(stack: Stack): Record<string, unknown> {
+    const theirs = Template.fromStack(stack);
+    const found = Object.values(theirs.findResources('AWS::ApiGatewayV2::Route'))
+      .map(({ Properties }) => Properties as { RouteKey: string; ApiId: { Ref: string }; Target: unknown })
+      .filter(({ RouteKey }) => RouteKey === '$connect')
+      .map(({ ApiId, Target }) => {
+        const integrations = theirs.findResources('AWS::ApiGatewayV2::Integration');
+        const [, integration] = Object.entries(integrations).find(([id]) => JSON.stringify(Target).includes(id)) ?? [];
+        const functions = Object.entries(theirs.findResources('AWS::Lambda::Function')).filter(([id]) =>
+          JSON.stringify(integration).includes(`"${id}"`),
+        );
+        expect(functions).toHaveLength(1);
+        const [, { Properties } = { Properties: {} }] = functions[0] ?? [];
+        const { Variables } = (Properties as { Environment: { Variables: Record<string, unknown> } }).Environment;
+        return [ApiId.Ref.replace(/[0-9A-F]{8}$/, ''), Variables['SUBPROTOCOLS']];
+      });
+    return Object.fromEntries(found) as Record<string, unknown>;
+  }
+
+  it('can be one of several, each with subprotocols of its own', () => {
+    const { stack, liveConnections } = otherApp();
+    const protect = (id: string, subprotocols?: string[]) => {
+      liveConnections.protect(new apigatewayv2.WebSocketApi(stack, id), subprotocols && { subprotocols });
+    };
+    protect('None');
+    protect('Empty', []);
+    protect('Graphql', ['graphql-transport-ws']);
+    protect('Chat', ['v2.chat', 'v1.chat']);
+    protect('Again', ['v1.chat', 'v2.chat', 'v1.chat']);
+
+    expect(subprotocolsIn(stack)).toEqual({
+      None: undefined,
+      Empty: undefined,
+      Graphql: 'graphql-transport-ws',
+      Chat: 'v1.chat,v2.chat',
+      Again: 'v1.chat,v2.chat',
+    });
+    // Those that answer the same share a function, and each may do the same.
+    const connects = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').filter(({ Properties }) =>
+      JSON.stringify(Properties['Description']).includes('Registers WebSocket connections'),
+    );
+    expect(connects).toHaveLength(3);
+    for (const { Properties } of connects) {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+      expect(Object.keys(Variables)).toEqual(
+        expect.arrayContaining(['CONNECTION_TABLE_NAME', 'ENDING_QUEUE_URL', 'REVOCATION_TABLE_NAME']),
+      );
+    }
+  });
+
+  it.each(['bearer', 'Bearer', 'BEARER', '', 'a b', 'a,b', 'a/b', 'a"b"', 'chät', 'a\r\nSet-Cookie: x'])(
+    'does not take %j for a subprotocol, and says what it takes',
+    (name) => {
+      const { stack, liveConnections } = otherApp();
+      const api = new apigatewayv2.WebSocketApi(stack, 'Api');
+
+      expect(() => {
+        liveConnections.protect(api, { subprotocols: ['chat', name] });
+      }).toThrow(`subprotocols: got ${JSON.stringify(name)}; allowed: `);
+    },
+  );
+
+  it.each(['graphql-transport-ws', 'v1.chat', "!#$%&'*+-.^_`|~", 'bearer2'])('takes %j for a subprotocol', (name) => {
+    const { stack, liveConnections } = otherApp();
+    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Api'), { subprotocols: [name] });
+
+    expect(subprotocolsIn(stack)).toEqual({ Api: name });
+  });
+
   it('can be in another stack', () => {
     const { app, liveConnections } = otherApp();
     const theirs = new Stack(app, 'Theirs');
