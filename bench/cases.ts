@@ -67,7 +67,7 @@ export async function decisions(key: SigningKey, visitors: readonly Visitor[]): 
 /** The verification of a token alone. */
 export async function verifications(key: SigningKey, visitors: readonly Visitor[]): Promise<Case[]> {
   const next = inTurn(visitors);
-  const ours = createCognitoTokenVerifier(readAuthorizerEnvironment());
+  const ours = createCognitoTokenVerifier({ ...readAuthorizerEnvironment(), clock: systemClock });
   type Verify = (token: string) => Promise<unknown>;
   const cases: [string, Verify][] = [[OURS, (token) => ours.verify(token)]];
   for (const name of ['P1 naive', 'P5 signature only'] as const) {
@@ -84,7 +84,7 @@ export async function verifications(key: SigningKey, visitors: readonly Visitor[
 export async function growth(visitors: readonly Visitor[], grown: ReadonlyMap<string, Visitor>): Promise<Case[]> {
   const environment = readAuthorizerEnvironment();
   const { dynamoDbEndpoint: endpoint, region } = environment;
-  const verifier = createCognitoTokenVerifier(environment);
+  const verifier = createCognitoTokenVerifier({ ...environment, clock: systemClock });
   const deciding = (table: string) => {
     const revocations = createDynamoDbRevocationReader({ endpoint, region, credentials: readCredentials }, table);
     const findRevocations = createRevocationLookup(revocations, systemClock);

@@ -80,6 +80,15 @@ describe('a token that is not accepted', () => {
         return sign({ ...claims, iss: `${String(claims['iss'])}x` }, createSigningKey('another'));
       },
     ],
+    [
+      // Whose keys AWS refuses to tell: this pool has not been switched over to it.
+      'one of the issuer that the pool could have been switched over to',
+      async () => {
+        const claims = claimsOf((await signedIn()).accessToken);
+        const iss = String(claims['iss']).replace('//cognito-idp.', '//issuer-cognito-idp.');
+        return sign({ ...claims, iss }, createSigningKey('another'));
+      },
+    ],
   ];
 
   it.each(badTokens)('is 401 at every gateway, every time: %s', async (_, make) => {

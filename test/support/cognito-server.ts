@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { SigningKey } from './tokens';
+import { isForUpdatedIssuer, type SigningKey } from './tokens';
 
 /** A request in Cognito's JSON protocol, as it came. */
 export interface ReceivedRequest {
@@ -33,7 +33,9 @@ export class CognitoServer {
   private readonly server = createServer((request, response) => {
     const { method, url, headers } = request;
     if (method === 'GET') {
-      response.end(JSON.stringify({ keys: this.keys.map(({ jwk }) => jwk) }));
+      // As AWS answers for a pool that has not been switched to its updated issuer.
+      if (isForUpdatedIssuer(request)) response.writeHead(403).end();
+      else response.end(JSON.stringify({ keys: this.keys.map(({ jwk }) => jwk) }));
       return;
     }
     const chunks: Buffer[] = [];

@@ -1,10 +1,12 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A pool, and who is in it. */
 export const POOL = 'us-east-1_Example';
 export const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
+/** What its tokens name instead if its owner has switched it over. */
+export const UPDATED_ISSUER = `https://issuer-cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 export const CLIENT = 'client-1';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -74,17 +76,30 @@ export function base64url(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
+/**
+ * Whether it is the pool's updated issuer whose keys are asked for. AWS has a host for each of the two issuers; who plays
+ * both is told which one is meant (RFC 7239 §5.3).
+ */
+export function isForUpdatedIssuer({ headers }: IncomingMessage): boolean {
+  return /\bhost="?issuer-cognito-idp\./.test(headers.forwarded ?? '');
+}
+
 /** A user pool's keys, served on loopback as Cognito serves them. */
 export class KeyServer {
-  /** What has been asked for, in order. */
+  /** What has been asked for, in order: paths, or where the updated issuer was meant, URLs. */
   readonly requests: string[] = [];
   keys: readonly SigningKey[];
   status = 200;
+  /** As AWS answers for a pool that has not been switched to its updated issuer; 200 for one that has. */
+  updatedIssuerStatus = 403;
   body: string | undefined;
   private readonly server = createServer((request, response) => {
-    this.requests.push(request.url ?? '');
-    response.writeHead(this.status, { 'content-type': 'application/json' });
-    response.end(this.body ?? JSON.stringify({ keys: this.keys.map((key) => key.jwk) }));
+    const isUpdated = isForUpdatedIssuer(request);
+    const path = request.url ?? '';
+    this.requests.push(isUpdated ? new URL(path, UPDATED_ISSUER).href : path);
+    const status = isUpdated ? this.updatedIssuerStatus : this.status;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(this.body ?? JSON.stringify(status === 200 ? { keys: this.keys.map((key) => key.jwk) } : {}));
   });
 
   constructor(...keys: readonly SigningKey[]) {

@@ -38,8 +38,8 @@ export async function createWorld(): Promise<World> {
   const userPoolClientIds = ['client-1', 'client-2'];
   const acceptedTokenUse = ['access', 'id'] as const;
   const cognitoEndpoint = await keyServer.start();
-  const accepted = { userPoolId: POOL, userPoolClientIds, acceptedTokenUse, cognitoEndpoint };
   const clock = { ...systemClock, waitUntil: () => Promise.resolve() };
+  const accepted = { userPoolId: POOL, userPoolClientIds, acceptedTokenUse, cognitoEndpoint, clock };
   return {
     dependencies: {
       verifier: createCognitoTokenVerifier(accepted),

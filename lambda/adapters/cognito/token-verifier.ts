@@ -1,15 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
-import { arrayBuffer } from 'node:stream/consumers';
-
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import {
   CognitoJwtInvalidClientIdError,
   CognitoJwtInvalidTokenUseError,
-  FetchError,
   JwkValidationError,
-  JwksNotAvailableInCacheError,
-  JwksValidationError,
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidIssuerError,
@@ -17,14 +10,14 @@ import {
   JwtInvalidSignatureError,
   KidNotFoundInJwksError,
   ParameterValidationError,
-  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
-import type { Fetcher } from 'aws-jwt-verify/https';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 
 import type { TokenUse } from '../../contract';
+import type { Clock } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
+import { createPublishedKeys } from './published-keys';
+import { createSigningKeys, isKeyMissing } from './signing-keys';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -42,12 +35,15 @@ export interface CognitoTokenVerifierOptions {
   readonly maxTokenLength?: number;
   /** Where the keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
+  /** Tells when keys may be asked for again. The library reads the machine's own clock for `exp`. */
+  readonly clock: Pick<Clock, 'now' | 'steady'>;
 }
 
 /** Verifies tokens, and may be made ready for it. */
 export interface CognitoTokenVerifier extends TokenVerifier {
   /**
    * Fetches the keys, and verifies a token that is not genuine with each: what the first verification would do besides.
+   * Those of the issuer that every pool has; it does not count as one of the attempts that tokens cause.
    *
    * @throws Error if the keys can't be fetched: they will be when they are needed
    */
@@ -55,16 +51,17 @@ export interface CognitoTokenVerifier extends TokenVerifier {
 }
 
 /**
- * Verifies tokens with the user pool's published keys, which are fetched when first needed and when a token names a
- * key that is not among them (after that at most once in 10 s, so that forged tokens can't make us fetch).
+ * Verifies tokens with the user pool's published keys, which are fetched when a token names one that is not known: for each
+ * of the pool's two issuers at most once in 10 s, so that forged tokens can't make us ask without limit (signing-keys.ts).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): CognitoTokenVerifier {
-  const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint } = options;
+  const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint, clock } = options;
   const { maxTokenLength = MAX_TOKEN_LENGTH } = options;
   const [onlyUse] = acceptedTokenUse;
-  const jwksCache = new SimpleJwksCache(cognitoEndpoint === undefined ? {} : { fetcher: fetcherAt(cognitoEndpoint) });
+  const { issuer, jwksUri } = CognitoJwtVerifier.parseUserPoolId(userPoolId);
+  const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createPublishedKeys(cognitoEndpoint), clock });
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,
@@ -93,16 +90,10 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
     verify,
 
     async initialize() {
-      const { issuer, jwksUri } = CognitoJwtVerifier.parseUserPoolId(userPoolId);
       const { keys } = await jwksCache.getJwks(jwksUri);
       for (const { kid } of keys) await verify(forgedToken(issuer, kid));
     },
   };
-}
-
-/** The keys have not been fetched, or the token names one that is not among them: it may be new. */
-function isKeyMissing(error: unknown): boolean {
-  return error instanceof JwksNotAvailableInCacheError || error instanceof KidNotFoundInJwksError;
 }
 
 /** A token that fails by its signature, and by nothing before that. */
@@ -112,25 +103,6 @@ function forgedToken(iss: string, kid: string | undefined): string {
     { iss, exp: 4_000_000_000 },
   ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
   return `${String(header)}.${String(payload)}.${Buffer.alloc(256, 1).toString('base64url')}`;
-}
-
-/** Milliseconds; the library's own, for keys from AWS. */
-const KEYS_TIMEOUT = 3000;
-
-/** A Cognito endpoint serves the keys of every pool under `/{userPoolId}/.well-known/jwks.json`. */
-function fetcherAt(endpoint: string): Fetcher {
-  const { get } = endpoint.startsWith('http:') ? http : https;
-  return {
-    fetch: (uri) =>
-      new Promise((resolve, reject) => {
-        const keys = endpoint + new URL(uri).pathname;
-        get(keys, { signal: AbortSignal.timeout(KEYS_TIMEOUT) }, (response) => {
-          const { statusCode } = response;
-          if (statusCode !== 200) reject(new Error(`${keys} answered ${String(statusCode)}`));
-          arrayBuffer(response).then(resolve, reject);
-        }).on('error', reject);
-      }),
-  };
 }
 
 /**
@@ -147,10 +119,9 @@ function failureOf(error: unknown): VerificationFailure {
   if (error instanceof JwtInvalidSignatureError || error instanceof JwtInvalidSignatureAlgorithmError) {
     return 'bad_signature';
   }
-  // The wait period only begins after a fetch that succeeded and did not hold the key: still an unknown key.
-  if (error instanceof KidNotFoundInJwksError || error instanceof WaitPeriodNotYetEndedJwkError) return 'unknown_key';
-  const areKeysBroken =
-    error instanceof FetchError || error instanceof JwksValidationError || error instanceof JwkValidationError;
-  if (error instanceof JwtBaseError && !areKeysBroken) return 'malformed_token';
+  if (error instanceof KidNotFoundInJwksError) return 'unknown_key';
+  if (error instanceof RevocationError) throw error;
+  // Of the key that the token names: the pool has published something that is none.
+  if (error instanceof JwtBaseError && !(error instanceof JwkValidationError)) return 'malformed_token';
   throw new RevocationError('signing_keys_unavailable', "the user pool's keys could not be read", { cause: error });
 }

@@ -37,7 +37,7 @@ export function authorizerDependencies(): Authorizer {
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
     const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId } = environment;
-    const verifier = createCognitoTokenVerifier(environment);
+    const verifier = createCognitoTokenVerifier({ ...environment, clock: systemClock });
     const dynamoDb = { endpoint, region, credentials: readCredentials };
     const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
     // No session has this id: those of Cognito are UUIDs. The first read opens the connection, the second one uses it,

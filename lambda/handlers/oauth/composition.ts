@@ -32,6 +32,7 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
         ...environment,
         acceptedTokenUse: TOKEN_USES,
         graceSeconds: Infinity,
+        clock: systemClock,
       }),
       clients: createCognitoClients(createCognitoClient(), { userPoolId, userPoolClientIds, now: systemClock.now }),
     };

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createCognitoEndpoint } from '../../adapters/cognito/endpoint';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { readSignOutEnvironment } from '../../adapters/environment';
+import { systemClock } from '../../adapters/system-clock';
 import type { CognitoProxyDependencies } from '../../core/sign-out/cognito-proxy';
 import { createRefreshTokenSessions } from '../../core/sign-out/refresh-token-session';
 import type { Telemetry } from '../../core/telemetry';
@@ -44,6 +45,7 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
         userPoolClientIds: null,
         graceSeconds: GRACE,
         maxTokenLength: Infinity,
+        clock: systemClock,
       }),
       forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
     };

@@ -19,7 +19,7 @@ export function signOutDependencies(): SignOutHandlerDependencies {
     const revoking = revokingDependencies(environment);
     return {
       ...revoking,
-      verifier: createCognitoTokenVerifier(environment),
+      verifier: createCognitoTokenVerifier({ ...environment, clock: systemClock }),
       findRevocations: createRevocationLookup(revoking.revocations, systemClock),
       managedLogin: environment.managedLogin,
     };

@@ -4,7 +4,7 @@ import { createHttpAuthorizer } from '../../../lambda/handlers/authorizers/http-
 import { createRestAuthorizer } from '../../../lambda/handlers/authorizers/rest-authorizer';
 import { createWebSocketAuthorizer } from '../../../lambda/handlers/authorizers/websocket-authorizer';
 import { event } from '../../support/events';
-import { accessPayload, idPayload, machinePayload } from '../../support/tokens';
+import { accessPayload, createSigningKey, idPayload, machinePayload, sign, UPDATED_ISSUER } from '../../support/tokens';
 import { createWorld, type World } from '../../support/world';
 
 type HttpEvent = Parameters<ReturnType<typeof createHttpAuthorizer>>[0];
@@ -225,6 +225,28 @@ describe('every authorizer', () => {
     expect(world.telemetry.faults).toEqual([world.revocations.fault]);
     expect(world.telemetry.rejections).toEqual([]);
   });
+
+  it.each(authorizers)(
+    'rejects what names an issuer that the pool does not use, and asks once: %s',
+    async (_, authorize) => {
+      await authorize(token);
+      world.keyServer.requests.length = 0;
+      const forged = sign({ iss: UPDATED_ISSUER, exp: 4_000_000_000 }, createSigningKey('key-9'));
+      const unsigned = `${forged.split('.').slice(0, 2).join('.')}.AAAA`;
+      for (const bearer of [forged, forged, unsigned]) {
+        const answer: unknown = await authorize(bearer).catch((error: unknown) => (error as Error).message);
+        expect([
+          { errorMessage: 'Unauthorized' },
+          { isAuthorized: false, ttlOverride: 0 },
+          'Unauthorized',
+        ]).toContainEqual(answer);
+      }
+
+      expect(world.keyServer.requests).toEqual([`${UPDATED_ISSUER}/.well-known/jwks.json`]);
+      expect(world.telemetry.rejections).toEqual(['wrong_issuer', 'wrong_issuer', 'wrong_issuer']);
+      expect(world.telemetry.faults).toEqual([]);
+    },
+  );
 
   it.each(authorizers)('throws if the keys cannot be fetched: %s', async (_, authorize) => {
     world.keyServer.status = 500;

@@ -2,7 +2,16 @@ import { RevocationError } from '../../../lambda/core/errors';
 import { createIntrospect } from '../../../lambda/handlers/oauth/introspect';
 import { createSignOut } from '../../../lambda/handlers/sign-out/sign-out';
 import { event, form } from '../../support/events';
-import { accessPayload, createSigningKey, idPayload, ISSUER, machinePayload, POOL, sign } from '../../support/tokens';
+import {
+  accessPayload,
+  createSigningKey,
+  idPayload,
+  ISSUER,
+  machinePayload,
+  POOL,
+  sign,
+  UPDATED_ISSUER,
+} from '../../support/tokens';
 import { createWorld, type World } from '../../support/world';
 
 type IntrospectEvent = Parameters<ReturnType<typeof createIntrospect>>[0];
@@ -96,6 +105,11 @@ describe('an inactive token is told to be so, and nothing else of it', () => {
     ['of an unknown key', 'unknown_key', () => sign(accessPayload(), createSigningKey('key-9'))],
     ['that has expired', 'expired', () => world.token(accessPayload({ exp: 1_700_000_000 }))],
     ['of another pool', 'wrong_issuer', () => world.token(accessPayload({ iss: `${ISSUER}2` }))],
+    [
+      'of an issuer that the pool does not use',
+      'wrong_issuer',
+      () => sign({ iss: UPDATED_ISSUER, exp: 4_000_000_000 }, createSigningKey('key-9')),
+    ],
     ['of another client', 'wrong_client', () => world.token(accessPayload({ client_id: 'client-9' }))],
     ['for another use', 'wrong_token_use', () => world.token(accessPayload({ token_use: 'refresh' }))],
     ['whose claims no rule can read', 'malformed_claims', () => world.token(accessPayload({ auth_time: '1' }))],

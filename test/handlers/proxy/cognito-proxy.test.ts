@@ -37,6 +37,7 @@ beforeEach(async () => {
       graceSeconds: 5,
       maxTokenLength: Infinity,
       cognitoEndpoint: world.keyServer.address,
+      clock: world.dependencies.clock,
     }),
     forward: createCognitoEndpoint(await cognito.start()),
   });
