@@ -6,6 +6,24 @@ import re
 import secrets
 
 
+def refuse_the_keys_of_updated_issuers(app) -> None:
+    """AWS serves the keys of a pool's updated issuer at a host of its own, which answers 403 for a pool that is not switched over.
+
+    The engine has one address for all hosts, no pool that can be switched over, and serves the pool's keys whoever's are
+    meant. The functions say in `Forwarded` (RFC 7239) which host that is. Left so, a forged token that names the updated
+    issuer would meet another answer here than on AWS.
+    """
+    handle = app._handle_cognito_get_request
+
+    async def handle_cognito_get_request(method, path, headers, query_params):
+        is_updated = re.search(r'\bhost="?issuer-cognito-idp\.', headers.get("forwarded", ""))
+        if is_updated and path.endswith("/.well-known/jwks.json"):
+            return 403, {"Content-Type": "application/json"}, b'{"message":"Forbidden"}'
+        return await handle(method, path, headers, query_params)
+
+    app._handle_cognito_get_request = handle_cognito_get_request
+
+
 def keep_auth_time_over_refresh(cognito) -> None:
     """AWS keeps `auth_time` when tokens are refreshed, and gives both tokens of a sign-in the same. The engine renews it.
 

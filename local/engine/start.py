@@ -52,6 +52,7 @@ def main() -> None:
     from ministack.services.cloudformation import provisioners
 
     keep_to_one_port(app)
+    cognito_differences.refuse_the_keys_of_updated_issuers(app)
     cognito_differences.keep_auth_time_over_refresh(cognito)
     cognito_differences.strip_machine_tokens(cognito)
     cognito_differences.make_refresh_tokens_opaque(cognito)
