@@ -19,11 +19,6 @@ export function json(
   };
 }
 
-/** An answer without a body. */
-export function empty(statusCode: number): APIGatewayProxyStructuredResultV2 {
-  return { statusCode, headers: { 'cache-control': 'no-store' } };
-}
-
 /** The request is not as it should be; nothing was done (RFC 6749 §5.2). */
 export function invalidRequest(description: string): APIGatewayProxyStructuredResultV2 {
   return json(400, { error: 'invalid_request', error_description: description });

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { revokeToken, type TokenRevocationResult } from '../../core/sign-out/token-revocation';
 import { tokenRevocationDependencies } from './composition';
 import type { TokenRevocationHandlerDependencies } from './composition';
-import { empty, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
+import { invalidRequest, json, temporarilyUnavailable } from '../http/responses';
 import { presentedClient } from './oauth-client';
 import { readForm } from '../http/request-body';
 
@@ -40,12 +40,15 @@ export function createRevokeToken(dependencies: TokenRevocationHandlerDependenci
   };
 }
 
-/** RFC 7009 §2.2: a token that is unknown or dead already is a success. */
+/**
+ * RFC 7009 §2.2: a token that is unknown or dead already is a success, whose body no client needs. There is one all the
+ * same: to an answer without a body an HTTP API adds a content type of its own, and clients that parse it fail.
+ */
 function responseTo({ outcome }: TokenRevocationResult): APIGatewayProxyStructuredResultV2 {
   switch (outcome) {
     case 'revoked':
     case 'nothing_to_revoke':
-      return empty(200);
+      return json(200, {});
     case 'invalid_client':
       return invalidClient();
     case 'invalid_grant':
