@@ -32,21 +32,27 @@ export function presentedClient(
   return presented(basic.clientId, basic.clientSecret === '' ? undefined : basic.clientSecret);
 }
 
-/** Id and secret are encoded as form values first, and then by Base64. */
+/** By the RFC id and secret are encoded as form values first, and then by Base64; not every client does both. */
 function basicCredentials(authorization: string): { clientId: string; clientSecret: string } | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
   if (encoded === undefined) return undefined;
   const [id, ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   if (id === undefined || id === '' || secret.length === 0) return undefined;
-  try {
-    return { clientId: decodeFormValue(id), clientSecret: decodeFormValue(secret.join(':')) };
-  } catch {
-    return undefined;
-  }
+  return { clientId: decoded(id), clientSecret: decoded(secret.join(':')) };
 }
 
-function decodeFormValue(value: string): string {
-  return decodeURIComponent(value.replaceAll('+', ' '));
+/**
+ * Undoes percent-encoding, and takes what is not validly encoded as it is. Unlike in a form a `+` is no space: Cognito's ids
+ * and secrets may hold `+`, and never a space or `%`, so each can be told from what a client has not encoded.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AddUserPoolClientSecret.html
+ */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function presented(clientId: string, clientSecret: string | undefined): PresentedClient {
