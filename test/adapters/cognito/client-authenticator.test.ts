@@ -144,6 +144,88 @@ describe("a client's secret", () => {
   });
 });
 
+describe('a secret that is not the remembered one', () => {
+  const TEN_SECONDS = 10_000;
+  const OLD = { clientId: 'client-1', clientSecret: 'secret-1' };
+  const NEW = { clientId: 'client-1', clientSecret: 'secret-2' };
+  const NONE = { clientId: 'client-1' };
+
+  /** An authenticator that has looked the client up at `NOW`, after which its secret was changed. */
+  async function changed(before: string | undefined, after: string | undefined) {
+    const authenticator = clients();
+    hasSecret(before);
+    await authenticator.authenticate(NONE);
+    hasSecret(after);
+    return authenticator;
+  }
+
+  it.each([
+    [-1, false, 1],
+    [0, true, 2],
+    [1, true, 2],
+  ])('is looked up again after ten seconds: %i ms after them it is accepted: %p', async (after, accepted, lookUps) => {
+    const authenticator = await changed('secret-1', 'secret-2');
+    time = NOW + TEN_SECONDS + after;
+
+    await expect(authenticator.authenticate(NEW)).resolves.toBe(accepted);
+    expect(cognito.requests).toHaveLength(lookUps);
+  });
+
+  it.each([
+    ['has been added', undefined, 'secret-1', OLD, NONE],
+    ['has been removed', 'secret-1', undefined, NONE, OLD],
+    ['has been replaced', 'secret-1', 'secret-2', NEW, OLD],
+  ])('%s: it counts at once, and what was there before no longer', async (_, before, after, right, wrong) => {
+    const authenticator = await changed(before, after);
+    time = NOW + TEN_SECONDS;
+
+    await expect(authenticator.authenticate(right)).resolves.toBe(true);
+    await expect(authenticator.authenticate(wrong)).resolves.toBe(false);
+    expect(cognito.requests).toHaveLength(2);
+  });
+
+  it('is looked up once in ten seconds, however many are tried', async () => {
+    const authenticator = await changed('secret-1', 'secret-1');
+    for (let second = 1; second <= 60; second++) {
+      time = NOW + second * 1000;
+      for (const guess of ['a', 'b', 'c']) {
+        await expect(authenticator.authenticate({ ...OLD, clientSecret: guess })).resolves.toBe(false);
+      }
+      await expect(authenticator.authenticate(OLD)).resolves.toBe(true);
+    }
+
+    expect(cognito.requests).toHaveLength(1 + 6);
+  });
+
+  it("costs no other client's look-up", async () => {
+    const authenticator = await changed('secret-1', 'secret-2');
+    await authenticator.authenticate({ ...OLD, clientId: 'client-2' });
+    time = NOW + TEN_SECONDS;
+    await authenticator.authenticate({ clientId: 'client-2', clientSecret: 'wrong' });
+
+    await expect(authenticator.authenticate(NEW)).resolves.toBe(true);
+  });
+
+  it.each([
+    [-1, 2],
+    [0, 3],
+    [1, 3],
+  ])(
+    'is a fault while the look-up fails, which is tried again after ten seconds: %i ms after them',
+    async (after, n) => {
+      const authenticator = await changed('secret-1', 'secret-2');
+      cognito.fails('TooManyRequestsException');
+      time = NOW + TEN_SECONDS;
+      await expect(authenticator.authenticate(NEW)).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+      time += TEN_SECONDS + after;
+
+      await expect(authenticator.authenticate(NEW)).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+      await expect(authenticator.authenticate(OLD)).resolves.toBe(true);
+      expect(cognito.requests).toHaveLength(n);
+    },
+  );
+});
+
 describe('a look-up that fails', () => {
   it.each([
     ['ResourceNotFoundException', 400],
