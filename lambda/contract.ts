@@ -151,6 +151,9 @@ export type TokenUse = (typeof TOKEN_USES)[number];
 /**
  * Cognito's events in CloudTrail that end sessions: every session of a `user`, or one `session`, which no event names.
  *
+ * Managed login's `forgotPassword_POST` ("a user resets their password") is not among them. It is the only event of that
+ * page that AWS lists, so the one that merely begins a reset may be the same, and that anybody may do in anybody's name.
+ *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
  */
 export const SIGN_OUT_EVENTS = {
@@ -171,6 +174,7 @@ export const SIGN_OUT_EVENTS = {
   RevokeUserSession: 'session',
   AdminRevokeUserSession: 'session',
   Logout: 'session',
+  SAML2Logout_POST: 'session',
 } as const satisfies Record<string, 'user' | 'session'>;
 
 /** What an event that ends one session does: nothing (`ignore`), or it ends every session of the `user`. */

@@ -20,8 +20,8 @@ import type { SignOutFunctionProps } from '../sign-out-api/sign-out-function';
 export interface SignOutEventsProps extends Omit<SignOutFunctionProps, 'acceptedTokenUse'> {
   /**
    * What becomes of an event that ends one session (`RevokeToken`, `RevokeUserSession`, `AdminRevokeUserSession`, and
-   * managed login's `Logout`). CloudTrail does not say which session: it is left to expire (`ignore`), or every session
-   * of the user ends (`user`), on the user's other devices too.
+   * managed login's `Logout` and `SAML2Logout_POST`). CloudTrail does not say which session: it is left to expire
+   * (`ignore`), or every session of the user ends (`user`), on the user's other devices too.
    *
    * @default 'ignore'
    */
@@ -72,7 +72,7 @@ export class SignOutEvents extends Construct {
         maxEventAge: MAX_DELIVERY_TIME,
       }),
     );
-    // The default state leaves out what CloudTrail takes for reading, and nobody has said what it takes `Logout` for.
+    // The default state leaves out what CloudTrail takes for reading, and nobody has said what it takes sign-out pages for.
     if (sessionEvents === 'user') {
       (this.rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     }

@@ -13,7 +13,7 @@ import { userKeyOf } from '../revocation/revocation-key';
 /**
  * Why an event changes nothing:
  * - `other_event`: it ends no session.
- * - `one_session`: it ends one session, and does not say which.
+ * - `one_session`: it ends one session, and does not say which; or a page was visited, and it does not say by whom.
  * - `failed_call`: Cognito refused the call.
  * - `other_account`, `other_region`, `other_pool`: it happened elsewhere.
  * - `unattributed`: it names neither our user pool, nor a client of ours, nor a user.
@@ -90,7 +90,14 @@ function whyIgnored(record: CloudTrailRecord, scope: EventScope): IgnoredEvent |
   if (isOurs === false) return 'other_pool';
   if (isOwnCall(record, scope)) return 'own_call';
   if (SIGN_OUT_EVENTS[record.eventName] === 'session' && scope.sessionEvents === 'ignore') return 'one_session';
+  // Who visits these without a cookie ends nobody's session: as a fault it would let anybody raise the alarm.
+  if (isSignOutPage(record.eventName) && (record.sub ?? '') === '') return 'one_session';
   return undefined;
+}
+
+/** Managed login's pages to sign out, which anybody may visit. */
+function isSignOutPage(name: keyof typeof SIGN_OUT_EVENTS): boolean {
+  return name === 'Logout' || name === 'SAML2Logout_POST';
 }
 
 function isSignOutEvent(name: string): name is keyof typeof SIGN_OUT_EVENTS {

@@ -109,6 +109,22 @@ describe('an event that changes nothing', () => {
   });
 });
 
+describe("managed login's page to reset a password", () => {
+  it.each(['forgotPassword_POST', 'ForgotPassword_POST', 'ForgotPassword'])(
+    'signs nobody out, for anybody may begin a reset in anybody’s name, and the record is not known to differ: %s',
+    async (eventName) => {
+      for (const sub of [SUB, undefined, '']) {
+        const { take, revocations } = intake();
+        const detail = detailOf('ResetPassword_POST');
+        const additionalEventData = { ...(detail['additionalEventData'] as object), sub };
+
+        await expect(take({ ...detail, eventName, additionalEventData })).resolves.toBe('other_event');
+        expect(revocations.records.size).toBe(0);
+      }
+    },
+  );
+});
+
 describe('our own call', () => {
   it.each(SCOPE.signOutRoleArns)('is known by the role: %s', (roleArn) => {
     expect(decide('AdminUserGlobalSignOut', { roleArn })).toBe('own_call');
@@ -148,6 +164,20 @@ describe('an event that does not say whose sessions it ends', () => {
     expect(decide('AdminDisableUser', { sub: undefined, hasFailed: true })).toBe('failed_call');
     expect(decide('RevokeToken', { sub: undefined })).toBe('one_session');
   });
+
+  it.each(['Logout', 'SAML2Logout_POST'])('is none if anybody can bring it about without a session: %s', (name) => {
+    expect(decide(name, { sub: undefined }, { sessionEvents: 'user' })).toBe('one_session');
+    expect(decide(name, { sub: '' }, { sessionEvents: 'user' })).toBe('one_session');
+  });
+
+  it.each(['RevokeToken', 'RevokeUserSession', 'AdminRevokeUserSession'])(
+    'is a fault if a session was ended that the owner wants its user out for: %s',
+    (name) => {
+      expect(() => decide(name, { sub: undefined }, { sessionEvents: 'user' })).toThrow(
+        expect.objectContaining({ code: 'unusable_event' }) as Error,
+      );
+    },
+  );
 });
 
 /** A store, into which events go as they arrive. */

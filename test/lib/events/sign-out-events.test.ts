@@ -78,6 +78,15 @@ describe('the rule', () => {
     template.hasResourceProperties('AWS::Events::Rule', { State: 'ENABLED', EventBusName: Match.absent() });
   });
 
+  it("takes in neither a reset of a password that anybody may begin, nor managed login's, which may be the same", () => {
+    for (const sessionEvents of ['ignore', 'user'] as const) {
+      const names = patternOf(Template.fromStack(otherApp({ sessionEvents }).stack)).detail.eventName;
+
+      expect(names.filter((name) => /^forgotPassword/i.test(name))).toEqual([]);
+      expect(names.includes('SAML2Logout_POST')).toBe(sessionEvents === 'user');
+    }
+  });
+
   it('delivers them to the one function, and what it cannot deliver to the dead-letter queue', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       Targets: [{ Arn: HANDLER, DeadLetterConfig: { Arn: QUEUE }, RetryPolicy: { MaximumEventAgeInSeconds: 86_400 } }],
