@@ -1,6 +1,7 @@
 import { adopt } from './adopt/adoption';
 import { AdoptionError } from './adopt/adoption-error';
 import { connect } from './adopt/aws';
+import { findDeviceRemembering } from './adopt/device-remembering';
 import { readOptions, USAGE } from './adopt/options';
 import { findStack } from './adopt/stack-ownership';
 import { createUserPoolClients } from './adopt/user-pool-clients';
@@ -18,6 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   await adopt(options, {
     clients: createUserPoolClients(cognito),
     findStack: (clientId) => findStack(cloudFormation, clientId),
+    findDeviceRemembering: (userPoolId) => findDeviceRemembering(cognito, userPoolId),
     print: (text) => {
       console.log(text);
     },

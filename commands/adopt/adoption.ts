@@ -1,6 +1,7 @@
 import { AdoptionError } from './adoption-error';
 import { unknownSettings } from './client-settings';
 import type { ClientDescription } from './client-description';
+import type { DeviceRemembering } from './device-remembering';
 import { describeDifferences, differences } from './difference';
 import { formatDuration } from './duration';
 import { explain, isRefusal } from './failures';
@@ -15,6 +16,7 @@ import type { UserPoolClients } from './user-pool-clients';
 export interface AdoptionDependencies {
   readonly clients: UserPoolClients;
   readonly findStack: (clientId: string) => Promise<StackOwnership>;
+  readonly findDeviceRemembering: (userPoolId: string) => Promise<DeviceRemembering>;
   /** Shows a line, or several. */
   readonly print: (text: string) => void;
 }
@@ -28,7 +30,7 @@ export interface AdoptionDependencies {
  */
 export async function adopt(
   options: AdoptionOptions,
-  { clients, findStack, print }: AdoptionDependencies,
+  { clients, findStack, findDeviceRemembering, print }: AdoptionDependencies,
 ): Promise<void> {
   const { userPoolId, clientId, validities, apply } = options;
   const read = () =>
@@ -37,18 +39,19 @@ export async function adopt(
     });
 
   const before = await read();
+  const standing = notesOn(before, await findDeviceRemembering(userPoolId));
   const update = updateFor(before, validities);
   const wanted: ClientDescription = { ...before, ...update };
   const changes = differences(before, wanted);
 
   print(`App client ${clientId} (${JSON.stringify(before['ClientName'] ?? '')}) of the user pool ${userPoolId}\n`);
   if (changes.length === 0) {
-    print(['Adopted already: there is nothing to change.', ...notesOn(before).map(asNote)].join('\n\n'));
+    print(['Adopted already: there is nothing to change.', ...standing.map(asNote)].join('\n\n'));
     return;
   }
   refuseUnknownSettings(before);
   refuseShortRefreshToken(wanted);
-  const notes = [...notesOnChange(before, wanted, await findStack(clientId)), ...notesOn(before)];
+  const notes = [...notesOnChange(before, wanted, await findStack(clientId)), ...standing];
   print([describeDifferences(changes), ...notes.map(asNote)].join('\n\n'));
   if (!apply) {
     print('\nNothing was changed. To make this change, add --apply.');

@@ -1,17 +1,38 @@
 import type { ClientDescription } from './client-description';
+import type { DeviceRemembering } from './device-remembering';
 import { formatDuration } from './duration';
 import type { StackOwnership } from './stack-ownership';
 import { TOKENS, secondsOf } from './token-validity';
 
-/** What the owner has to know of a client, whether or not it changes. */
-export function notesOn(client: ClientDescription): readonly string[] {
+/** What the owner has to know of a client and its user pool, whether or not the client changes. */
+export function notesOn(client: ClientDescription, devices: DeviceRemembering): readonly string[] {
   const { Feature: rotation } = (client['RefreshTokenRotation'] ?? {}) as { Feature?: unknown };
-  return rotation === 'ENABLED'
-    ? [
-        'This client rotates refresh tokens. auth_time may move on refresh there: check that on your user pool before you ' +
-          'rely on a sign-out of others, of a client or of the pool.',
-      ]
-    : [];
+  const notes: string[] = [];
+  if (rotation === 'ENABLED') {
+    notes.push(
+      'This client rotates refresh tokens. auth_time may move on refresh there: check that on your user pool before you ' +
+        'rely on a sign-out of others, of a client or of the pool.',
+    );
+  }
+  return [...notes, ...notesOnDevices(devices)];
+}
+
+function notesOnDevices(devices: DeviceRemembering): readonly string[] {
+  switch (devices.kind) {
+    case 'off':
+      return [];
+    case 'on':
+      return [
+        'This user pool remembers devices. Cognito then takes a refresh token only together with its device key, so a ' +
+          'sign-out by the refresh token alone ends nothing at the gateways: send the access token to POST /sign-out, or ' +
+          'device_key to POST /oauth2/revoke.',
+      ];
+    case 'unknown':
+      return [
+        `Whether this user pool remembers devices could not be found out (${devices.reason}); it takes the permission ` +
+          'cognito-idp:DescribeUserPool. If it does, a sign-out by the refresh token alone ends nothing at the gateways.',
+      ];
+  }
 }
 
 /** What the owner has to know of a change. */

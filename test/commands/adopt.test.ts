@@ -68,7 +68,7 @@ describe('without --apply', () => {
     expect(output).toMatch(/^ {2}RefreshTokenValidity {3}10 days → 36 hours$/m);
     expect(output.match(/→/g)).toHaveLength(3);
     expect(output).toContain('Nothing was changed. To make this change, add --apply.');
-    expect(cognito.operations).toEqual(['DescribeUserPoolClient', 'DescribeStackResources']);
+    expect(cognito.operations).toEqual(['DescribeUserPoolClient', 'DescribeUserPool', 'DescribeStackResources']);
     expect(cognito.client).toEqual(APP_CLIENT);
   });
 
@@ -105,7 +105,7 @@ describe('with --apply', () => {
     expect(exitCode).toBe(0);
     expect(output).toContain('Adopted already: there is nothing to change.');
     expect(output).not.toContain('→');
-    expect(cognito.operations).toEqual(['DescribeUserPoolClient']);
+    expect(cognito.operations).toEqual(['DescribeUserPoolClient', 'DescribeUserPool']);
   });
 
   it.each([
@@ -249,6 +249,41 @@ describe('the owner is told', () => {
     expect(await said()).toContain(note);
     cognito.change({ RefreshTokenRotation: { Feature: 'DISABLED' } });
     expect(await said()).not.toContain(note);
+  });
+
+  it.each([
+    [{ ChallengeRequiredOnNewDevice: false }, true],
+    [{ DeviceOnlyRememberedOnUserPrompt: true }, true],
+    // AWS: a value for any property, false too, activates it.
+    [{ ChallengeRequiredOnNewDevice: null }, false],
+    [{}, false],
+    [null, false],
+    [undefined, false],
+  ])('of a pool that remembers devices, whether or not there is something to change: %j', async (given, isTold) => {
+    const note = 'This user pool remembers devices.';
+    cognito.deviceConfiguration = given;
+
+    expect((await said()).includes(note)).toBe(isTold);
+    cognito.change({ EnableTokenRevocation: true });
+    const output = await said();
+    expect(output.includes(note)).toBe(isTold);
+    expect(output).toContain('Adopted already');
+  });
+
+  it.each([
+    ['is not permitted', failure('AccessDeniedException', 'no'), 'AccessDeniedException'],
+    ['has no answer', failure('InternalErrorException', 'no', 500), 'InternalErrorException'],
+    ['has an answer that holds no pool', { status: 200, body: '{}' }, 'no answer'],
+    ['has an answer that is cut short', { status: 200, body: '{"UserPool":' }, 'SyntaxError'],
+  ])('if whether the pool remembers devices cannot be found out: the question %s', async (_, answer, reason) => {
+    cognito.beforeCall = ({ operation }) => (operation === 'DescribeUserPool' ? answer : undefined);
+
+    const { exitCode, output } = await adopt([...IDS, '--apply']);
+
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`Whether this user pool remembers devices could not be found out (${reason})`);
+    expect(output).toContain('cognito-idp:DescribeUserPool');
+    expect(updates()).toHaveLength(1);
   });
 
   it('that refresh tokens which were issued before outlive a shorter validity', async () => {
@@ -398,5 +433,9 @@ describe('it says what to do', () => {
 it('calls for nothing but what the README says it may', async () => {
   await adopt([...IDS, '--apply']);
 
-  expect([...new Set(cognito.operations)].sort()).toEqual(['DescribeStackResources', ...READS_AND_WRITES]);
+  expect([...new Set(cognito.operations)].sort()).toEqual([
+    'DescribeStackResources',
+    'DescribeUserPool',
+    ...READS_AND_WRITES,
+  ]);
 });

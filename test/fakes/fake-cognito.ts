@@ -26,6 +26,8 @@ const DEFAULTS = {
 export class FakeCognito {
   /** What is known of the client. */
   client: Record<string, unknown> = {};
+  /** Whether its user pool remembers devices, and how; not there: it does not. */
+  deviceConfiguration: unknown;
   /** Name of the stack that owns the client, if one does. */
   stack: string | undefined;
   /** What happens before a call is carried out; what it returns is the answer. */
@@ -77,6 +79,9 @@ export class FakeCognito {
     if (operation === 'DescribeStackResources') return this.describeStackResources(input);
     const { UserPoolId, ClientId, ClientSecret, ClientType, CreationDate, LastModifiedDate } = this.client;
     if (input['UserPoolId'] !== UserPoolId) return failure('ResourceNotFoundException', 'User pool does not exist.');
+    if (operation === 'DescribeUserPool') {
+      return { status: 200, body: { UserPool: { Id: UserPoolId, DeviceConfiguration: this.deviceConfiguration } } };
+    }
     if (input['ClientId'] !== ClientId) return failure('ResourceNotFoundException', 'User pool client does not exist.');
     if (operation === 'UpdateUserPoolClient') {
       this.client = { ...DEFAULTS, ClientSecret, ClientType, CreationDate, LastModifiedDate };
