@@ -12,7 +12,12 @@ import sys
 from pathlib import Path
 
 import appsync_differences
-import cognito_differences
+import cognito_client_differences
+import cognito_device_differences
+import cognito_refresh_differences
+import cognito_sign_out_differences
+import cognito_token_differences
+import cognito_trigger_differences
 import service_differences
 from certificate import make_certificate
 
@@ -52,12 +57,21 @@ def main() -> None:
     from ministack.services.cloudformation import provisioners
 
     keep_to_one_port(app)
-    cognito_differences.refuse_the_keys_of_updated_issuers(app)
-    cognito_differences.keep_auth_time_over_refresh(cognito)
-    cognito_differences.strip_machine_tokens(cognito)
-    cognito_differences.make_refresh_tokens_opaque(cognito)
-    cognito_differences.ask_clients_of_refresh_tokens_who_they_are(cognito)
-    cognito_differences.reset_omitted_client_settings(cognito, provisioners)
+    cognito_token_differences.refuse_the_keys_of_updated_issuers(app)
+    # Each wraps those before it.
+    cognito_token_differences.leave_out_sessions_where_revocation_is_off(cognito)
+    cognito_token_differences.keep_auth_time_over_refresh(cognito)
+    cognito_token_differences.strip_machine_tokens(cognito)
+    cognito_token_differences.make_refresh_tokens_opaque(cognito)
+    cognito_refresh_differences.let_refresh_tokens_expire(cognito)
+    cognito_refresh_differences.rotate_refresh_tokens(cognito, provisioners)
+    cognito_refresh_differences.revoke_only_living_refresh_tokens(cognito)
+    cognito_device_differences.remember_devices(cognito)
+    cognito_refresh_differences.ask_clients_of_refresh_tokens_who_they_are(cognito)
+    cognito_trigger_differences.fail_with_the_pre_token_trigger(cognito, lambda_svc)
+    cognito_sign_out_differences.know_users_by_their_sub(cognito)
+    cognito_sign_out_differences.end_whole_seconds(cognito)
+    cognito_client_differences.reset_omitted_client_settings(cognito, provisioners)
     service_differences.find_stacks_by_resource(cloudformation)
     service_differences.let_http_authorizers_answer_401(apigateway)
     service_differences.let_websocket_authorizers_throw_401(apigateway, lambda_svc)

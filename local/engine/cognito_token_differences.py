@@ -1,7 +1,5 @@
-"""Where the local cloud's Cognito differs from AWS's, put right by wrapping its functions."""
+"""Where the tokens of the local cloud's Cognito differ from AWS's, put right by wrapping its functions."""
 
-import copy
-import json
 import re
 import secrets
 
@@ -22,6 +20,39 @@ def refuse_the_keys_of_updated_issuers(app) -> None:
         return await handle(method, path, headers, query_params)
 
     app._handle_cognito_get_request = handle_cognito_get_request
+
+
+def leave_out_sessions_where_revocation_is_off(cognito) -> None:
+    """A client with `EnableTokenRevocation` false gets access tokens with a `jti` of their own each and no `origin_jti` on AWS,
+    and ID tokens with neither; unless it rotates refresh tokens, which brings both back. The engine gives them always.
+
+    Left so, code that takes such a token's `jti` for its session would work here, and miss its siblings on AWS.
+    To be called first of all: what is put right further out goes by `origin_jti`, and so does the engine itself.
+    """
+    sign, read = cognito._signed_jwt, cognito._token_claims
+    session_of: dict[str, str] = {}
+
+    def names_sessions(client: dict) -> bool:
+        is_rotating = (client.get("RefreshTokenRotation") or {}).get("Feature") == "ENABLED"
+        return is_rotating or client.get("EnableTokenRevocation", True)
+
+    def signed_jwt(claims, *args, **kwargs):
+        client_id = claims.get("aud" if claims.get("token_use") == "id" else "client_id")
+        client = cognito._find_pool_by_client_id(client_id)[2] or {}
+        if claims.get("token_use") in ("access", "id") and "origin_jti" in claims and not names_sessions(client):
+            session_of[claims["jti"]] = claims["origin_jti"]
+            hidden = ("origin_jti", "jti") if claims["token_use"] == "id" else ("origin_jti",)
+            claims = {name: value for name, value in claims.items() if name not in hidden}
+        return sign(claims, *args, **kwargs)
+
+    def token_claims(token):
+        claims = read(token)
+        session = session_of.get(claims.get("jti"))
+        return claims if session is None else {**claims, "origin_jti": session}
+
+    cognito._signed_jwt = signed_jwt
+    # AWS ends these access tokens by a global sign-out as well.
+    cognito._token_claims = token_claims
 
 
 def keep_auth_time_over_refresh(cognito) -> None:
@@ -92,52 +123,3 @@ def make_refresh_tokens_opaque(cognito) -> None:
 
     cognito.handle_request = at_the_border(cognito.handle_request)
     cognito.handle_oauth2_token = at_the_border(cognito.handle_oauth2_token)
-
-
-def ask_clients_of_refresh_tokens_who_they_are(cognito) -> None:
-    """AWS wants the client that a refresh token was issued to, and its secret if it has one.
-
-    The engine's RevokeToken takes any client, and neither it nor GetTokensFromRefreshToken asks for a secret. (Which error
-    RevokeToken gives on AWS is not documented; UnauthorizedException is one of those that it may give.)
-    """
-    def of_its_client(operate, token_name):
-        def operation(data):
-            client_id, token = data.get("ClientId"), data.get(token_name, "")
-            secret = (cognito._find_pool_by_client_id(client_id)[2] or {}).get("ClientSecret")
-            if secret and data.get("ClientSecret") != secret:
-                message = f"Unable to verify secret for client: {client_id}"
-                return cognito.error_response_json("NotAuthorizedException", message, 400)
-            if token_name == "Token" and cognito._token_claims(token).get("client_id", client_id) != client_id:
-                return cognito.error_response_json("UnauthorizedException", "Token was issued to another client", 400)
-            return operate(data)
-
-        return operation
-
-    cognito._revoke_token = of_its_client(cognito._revoke_token, "Token")
-    cognito._get_tokens_from_refresh_token = of_its_client(cognito._get_tokens_from_refresh_token, "RefreshToken")
-
-
-def reset_omitted_client_settings(cognito, provisioners) -> None:
-    """AWS resets what UpdateUserPoolClient leaves out to its default. The engine keeps it, and has no RefreshTokenRotation.
-
-    Left so, a tool that forgets a setting would work here, and destroy that setting on AWS.
-    """
-    create, update = cognito._create_user_pool_client, cognito._update_user_pool_client
-    defaults = {**provisioners._COGNITO_USER_POOL_CLIENT_UPDATABLE}
-    # A client keeps its name.
-    del defaults["ClientName"]
-
-    def with_rotation(data, answer):
-        status, headers, body = answer
-        if status != 200:
-            return answer
-        described = json.loads(body)["UserPoolClient"]
-        client = cognito._user_pools[described["UserPoolId"]]["_clients"][described["ClientId"]]
-        client["RefreshTokenRotation"] = data.get("RefreshTokenRotation")
-        return cognito._describe_user_pool_client(described)
-
-    def update_user_pool_client(data):
-        return with_rotation(data, update({**copy.deepcopy(defaults), **data}))
-
-    cognito._create_user_pool_client = lambda data: with_rotation(data, create(data))
-    cognito._update_user_pool_client = update_user_pool_client
