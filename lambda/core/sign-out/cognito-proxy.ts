@@ -83,14 +83,15 @@ const INCOMPLETE: ProxyDecision = { action: 'refuse', why: 'incomplete' };
 /**
  * Records what a request ends. From then on it may be passed on.
  *
- * @returns resolves when the answer may be given; to be called when Cognito has answered
+ * @returns to be called when Cognito has answered; resolves when the answer may be given, with whether the session has ended
+ *   at Cognito whatever it has answered: learning it may have used up the token that was sent, and that be refused
  * @throws RevocationError if it could not be recorded: then it must not be passed on
  */
 export async function recordCall(
   ends: SessionsToEnd,
   requestId: string,
   dependencies: CognitoProxyDependencies,
-): Promise<() => Promise<void>> {
+): Promise<() => Promise<boolean>> {
   const { clock, refreshTokens } = dependencies;
   const now = clock.now();
   switch (ends.of) {
@@ -98,7 +99,10 @@ export async function recordCall(
       const { claims } = ends;
       const audit = auditAt(now, { actor: claims.sub, reason: ends.operation, requestId });
       const recorded = await recordUserSignOut(claims, cutOffAt(now, claims), audit, dependencies);
-      return () => untilOver(recorded, clock);
+      return async () => {
+        await untilOver(recorded, clock);
+        return false;
+      };
     }
     case 'session': {
       const { learned } = ends;
@@ -106,9 +110,8 @@ export async function recordCall(
       await refreshTokens.record(learned, auditAt(now, { actor, reason: TOKEN_REVOCATION, requestId }));
       // Nobody but this process has ever seen the successor; what it would bring forth is rejected anyway.
       const successor = learned.rotatedRefreshToken;
-      return async () => {
-        if (successor !== undefined) await dependencies.userPool.revoke(successor, learned.client);
-      };
+      return async () =>
+        successor !== undefined && (await dependencies.userPool.revoke(successor, learned.client)) === 'revoked';
     }
   }
 }

@@ -58,6 +58,12 @@ export function cognitoError(name: string, message: string, statusCode = 400): A
   };
 }
 
+/** As Cognito says that a refresh token has been revoked. */
+export function revoked(): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'cache-control': 'no-store' };
+  return { statusCode: 200, headers, body: '{}' };
+}
+
 /** As Cognito would say it. None repeats what was sent. */
 const REFUSALS: Readonly<Record<Refusal, readonly [error: string, message: string]>> = {
   incomplete: ['InvalidParameterException', 'A sign-out takes JSON with AccessToken, or with Token and ClientId'],

@@ -4,7 +4,7 @@ import { USER_AGENT } from '../../contract';
 import { decideOnCall, recordCall, type SessionsToEnd } from '../../core/sign-out/cognito-proxy';
 import { bytesOf } from '../http/request-body';
 import { callIn, isSigned, operationOf } from './cognito-call';
-import { cognitoError, PUBLIC_OPERATIONS, refusal } from './cognito-protocol';
+import { cognitoError, PUBLIC_OPERATIONS, refusal, revoked } from './cognito-protocol';
 import { cognitoProxyDependencies, type CognitoProxyHandlerDependencies } from './composition';
 
 /** Milliseconds. API Gateway waits for 30 s. */
@@ -26,8 +26,8 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
     const untilAnswer = await recordCall(ends, requestId, dependencies);
     telemetry.signedOut({ outcome: 'recorded', operation: ends.operation }, requestId);
     const answer = await passOn(asOwnCall(event.headers), body, SIGN_OUT_TIMEOUT, requestId);
-    await untilAnswer();
-    return answer;
+    const hasEnded = await untilAnswer();
+    return hasEnded && answer.statusCode === 400 ? revoked() : answer;
   };
 
   const passOn = (headers: APIGatewayProxyEventV2['headers'], body: Buffer, timeout: number, requestId: string) =>
