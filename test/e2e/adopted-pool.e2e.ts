@@ -1,67 +1,62 @@
 import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
   CreateResourceServerCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   CreateUserPoolDomainCommand,
   DescribeUserPoolClientCommand,
-  InitiateAuthCommand,
-  type CreateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 
-import { GATEWAYS, type StackClient, type Tokens } from '../../local/client';
+import { GATEWAYS, type StackClient } from '../../local/client';
 import { readCloud } from '../../local/cloud';
+import { DEVICE_CONFIGURATION, type Adopted } from './adopted/adopted';
+import { addTrigger, describeFailingTrigger } from './adopted/failing-trigger';
+import { describeRememberedDevices } from './adopted/remembered-devices';
+import { describeRevocationOff } from './adopted/revocation-off';
+import { describeRotation } from './adopted/rotation';
 import { postSigned } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
+import { OtherPool, type Client } from './other-pool';
 import { deployBeside } from './other-stacks';
 import { ACCEPTED, REJECTED, stack, verdictsOn } from './stack';
 
 const { cognito } = stack;
 const engine = readCloud().variables['AWS_ENDPOINT_URL'] ?? '';
-const PASSWORD = 'Correct-horse-1';
 
-interface Client {
-  readonly client_id: string;
-  readonly secret: string;
-}
-
-let userPoolId: string;
+let pool: OtherPool;
+let clients: Adopted['clients'];
 let web: Client;
 let backend: Client;
 let machine: Client;
 let adopted: StackClient;
 let server: oauth.AuthorizationServer;
 
-/** A pool that is not this product's, with a public client, one with a secret, and one of a machine. */
+/** A pool that is not this product's, with clients of every kind. */
 beforeAll(async () => {
-  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'theirs' }));
-  userPoolId = UserPool?.Id ?? '';
-  await cognito.send(new CreateUserPoolDomainCommand({ UserPoolId: userPoolId, Domain: `d-${randomUUID()}` }));
+  pool = await OtherPool.create({ DeviceConfiguration: DEVICE_CONFIGURATION });
+  await cognito.send(new CreateUserPoolDomainCommand({ UserPoolId: pool.id, Domain: `d-${randomUUID()}` }));
   await cognito.send(
     new CreateResourceServerCommand({
-      UserPoolId: userPoolId,
+      UserPoolId: pool.id,
       Identifier: 'api',
       Name: 'api',
       Scopes: [{ ScopeName: 'read', ScopeDescription: 'read' }],
     }),
   );
-  const byPassword = { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] as const };
-  web = await newClient({ ExplicitAuthFlows: [...byPassword.ExplicitAuthFlows] });
-  backend = await newClient({ GenerateSecret: true, ExplicitAuthFlows: [...byPassword.ExplicitAuthFlows] });
-  machine = await newClient({
+  web = await pool.newClient({ ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] });
+  backend = await pool.newClient({ GenerateSecret: true });
+  machine = await pool.newClient({
     GenerateSecret: true,
     AllowedOAuthFlowsUserPoolClient: true,
     AllowedOAuthFlows: ['client_credentials'],
     AllowedOAuthScopes: ['api/read'],
   });
+  const unrevocable = await pool.newClient({ EnableTokenRevocation: false });
+  const rotating = await pool.newClient({ RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } });
+  clients = { web, backend, machine, unrevocable, rotating };
   const before = await descriptions();
-  adopted = await deployBeside('Adopted', {
-    userPoolId,
-    userPoolClientIds: [web, backend, machine].map(({ client_id }) => client_id).join(','),
-  });
+  const userPoolClientIds = Object.values(clients).map(({ client_id }) => client_id);
+  const settings = { userPoolId: pool.id, userPoolClientIds: userPoolClientIds.join(',') };
+  adopted = await deployBeside('Adopted', settings, addTrigger);
   expect(await descriptions()).toEqual(before);
   server = { issuer: engine, revocation_endpoint: `${adopted.outputs.SignOutApiUrl}/oauth2/revoke` };
 });
@@ -72,50 +67,14 @@ afterAll(async () => {
   cognito.destroy();
 });
 
-async function newClient(settings: Partial<CreateUserPoolClientCommandInput>): Promise<Client> {
-  const { UserPoolClient } = await cognito.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId: userPoolId,
-      ClientName: 'theirs',
-      EnableTokenRevocation: true,
-      ...settings,
-    }),
-  );
-  return { client_id: UserPoolClient?.ClientId ?? '', secret: UserPoolClient?.ClientSecret ?? '' };
-}
-
 /** The clients, as Cognito describes them. */
 async function descriptions(): Promise<unknown[]> {
   return Promise.all(
-    [web, backend, machine].map(async ({ client_id }) => {
-      const command = new DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId: client_id });
+    Object.values(clients).map(async ({ client_id }) => {
+      const command = new DescribeUserPoolClientCommand({ UserPoolId: pool.id, ClientId: client_id });
       return (await cognito.send(command)).UserPoolClient;
     }),
   );
-}
-
-async function newUser(): Promise<string> {
-  const username = `e2e-${randomUUID()}`;
-  const user = { UserPoolId: userPoolId, Username: username };
-  await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
-  await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
-  return username;
-}
-
-async function signIn(username: string, { client_id, secret }: Client): Promise<Tokens> {
-  const hash = createHmac('sha256', secret).update(`${username}${client_id}`).digest('base64');
-  const { AuthenticationResult: result } = await cognito.send(
-    new InitiateAuthCommand({
-      ClientId: client_id,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME: username, PASSWORD, ...(secret !== '' && { SECRET_HASH: hash }) },
-    }),
-  );
-  return {
-    accessToken: result?.AccessToken ?? '',
-    idToken: result?.IdToken ?? '',
-    refreshToken: result?.RefreshToken ?? '',
-  };
 }
 
 async function machineToken(): Promise<string> {
@@ -143,8 +102,8 @@ async function revoke(client: Client, authentication: oauth.ClientAuth, token: s
 
 describe('a pool that was there before', () => {
   it('has its sign-outs made real, and is not touched', async () => {
-    const username = await newUser();
-    const [phone, laptop] = [await signIn(username, web), await signIn(username, backend)];
+    const username = await pool.newUser();
+    const [phone, laptop] = [await pool.signIn(username, web), await pool.signIn(username, backend)];
     expect(await verdictsOn(phone, adopted)).toEqual(ACCEPTED);
 
     await expect(adopted.signOut(phone.accessToken, { refreshToken: phone.refreshToken })).resolves.toMatchObject({
@@ -161,14 +120,14 @@ describe('a client with a secret', () => {
     ['in the header', (secret: string) => oauth.ClientSecretBasic(secret)],
     ['in the body', (secret: string) => oauth.ClientSecretPost(secret)],
   ])('revokes its refresh tokens, with its secret %s', async (_, authenticate) => {
-    const tokens = await signIn(await newUser(), backend);
+    const tokens = await pool.signIn(await pool.newUser(), backend);
 
     await expect(revoke(backend, authenticate(backend.secret), tokens.refreshToken)).resolves.toBe('revoked');
     expect(await verdictsOn(tokens, adopted)).toEqual(REJECTED);
   });
 
   it('revokes nothing without its secret, or with a wrong one', async () => {
-    const tokens = await signIn(await newUser(), backend);
+    const tokens = await pool.signIn(await pool.newUser(), backend);
 
     for (const authentication of [oauth.None(), oauth.ClientSecretBasic('wrong'), oauth.ClientSecretPost('wrong')]) {
       for (const token of [tokens.accessToken, tokens.refreshToken]) {
@@ -181,7 +140,7 @@ describe('a client with a secret', () => {
   });
 
   it("cannot revoke another client's tokens", async () => {
-    const tokens = await signIn(await newUser(), web);
+    const tokens = await pool.signIn(await pool.newUser(), web);
 
     for (const token of [tokens.accessToken, tokens.idToken, tokens.refreshToken]) {
       await expect(revoke(backend, oauth.ClientSecretPost(backend.secret), token)).resolves.toBe('invalid_grant');
@@ -206,7 +165,7 @@ describe('a machine', () => {
 
   it('has all of them revoked with its client, and no others', async () => {
     const support = await iamUser('arn:aws:execute-api:*:*:*/*/POST/admin/sign-out');
-    const [token, user] = [await machineToken(), await signIn(await newUser(), web)];
+    const [token, user] = [await machineToken(), await pool.signIn(await pool.newUser(), web)];
 
     const url = `${adopted.outputs.SignOutApiUrl}/admin/sign-out`;
     const body = JSON.stringify({ clientId: machine.client_id, reason: 'a leaked secret' });
@@ -218,3 +177,9 @@ describe('a machine', () => {
     expect(await verdictsOn(user, adopted)).toEqual(ACCEPTED);
   });
 });
+
+const all = (): Adopted => ({ pool, stack: adopted, clients });
+describeRevocationOff(all);
+describeRotation(all);
+describeRememberedDevices(all);
+describeFailingTrigger(all);
