@@ -137,9 +137,10 @@ describe('the runbook', () => {
   it('explains every metric, and every reason to reject', () => {
     for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events, METRIC.connections])
       expect(runbook).toContain(`\`${metric}\``);
-    const reasons = `${read('lambda/core/token/verification.ts')}${read('lambda/core/verdict/introspection.ts')}`.matchAll(
-      /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
-    );
+    const reasons =
+      `${read('lambda/core/token/verification.ts')}${read('lambda/core/verdict/introspection.ts')}`.matchAll(
+        /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,
+      );
     const names = Array.from(reasons, ([, union = '']) =>
       Array.from(union.matchAll(/'(\w+)'/g), ([, name]) => name),
     ).flat();
