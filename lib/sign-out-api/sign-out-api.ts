@@ -13,6 +13,7 @@ import { ENVIRONMENT } from '../../lambda/contract';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
+import { warnOfRememberedDevices } from './device-remembering';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
@@ -71,6 +72,7 @@ export class SignOutApi extends Construct {
 
   constructor(scope: Construct, id: string, props: SignOutApiProps) {
     super(scope, id);
+    warnOfRememberedDevices(this, props.userPool);
     const allowedOrigins = props.allowedOrigins ?? ['*'];
     this.httpApi = new http.HttpApi(this, 'Api', {
       apiName: 'cognito-sign-out',
