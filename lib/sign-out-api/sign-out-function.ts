@@ -14,7 +14,8 @@ export interface SignOutFunctionProps extends AcceptedTokensProps {
 
   /**
    * The longest validity that any client's refresh tokens have had, of those that are still alive. A revocation is kept
-   * for that long and a day, because so long the session may mint tokens at Cognito.
+   * for that long and a day (and an hour and some minutes) from when the session began, because so long the session may mint
+   * tokens at Cognito, and these live.
    *
    * When you shorten a client's refresh token validity, leave this as it is until the old refresh tokens are dead.
    *

@@ -48,4 +48,4 @@ export async function callerOfGlobalSignOut(
   return isRevoked ? { is: 'revoked' } : { is: 'user', claims };
 }
 
-const CERTAINLY_NOT_OURS: readonly VerificationFailure[] = ['bad_signature', 'wrong_issuer', 'wrong_token_use'];
+const CERTAINLY_NOT_OURS: readonly VerificationFailure[] = ['bad_signature', 'wrong_token_use'];

@@ -109,7 +109,7 @@ describe('GlobalSignOut', () => {
     await expect(globalSignOut('old')).resolves.toEqual({ action: 'pass' });
   });
 
-  it.each(['malformed_token', 'unknown_key', 'expired'] as const)(
+  it.each(['malformed_token', 'unknown_key', 'expired', 'wrong_issuer'] as const)(
     'with a token that cannot be taken in is refused, as Cognito may take it: %s',
     async (reason) => {
       const { globalSignOut } = world({ token: reason });
