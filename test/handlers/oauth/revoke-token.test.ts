@@ -13,7 +13,7 @@ type RevokeTokenEvent = Parameters<ReturnType<typeof createRevokeToken>>[0];
 
 const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 const SESSION_KEY = `${POOL}#session#session-1`;
-const REVOKED = { statusCode: 200, headers: { 'cache-control': 'no-store' } };
+const REVOKED = answered(200, {});
 const INVALID_CLIENT = answered(401, { error: 'invalid_client' }, { 'www-authenticate': 'Basic realm="oauth2"' });
 const INVALID_GRANT = answered(400, { error: 'invalid_grant' });
 const UNAVAILABLE = answered(503, { error: 'temporarily_unavailable' }, { 'retry-after': '1' });
@@ -68,7 +68,7 @@ async function isAccepted(token: string): Promise<boolean> {
 }
 
 describe('POST /oauth2/revoke', () => {
-  it('answers 200 without a body when the session of a refresh token has ended', async () => {
+  it('answers 200 when the session of a refresh token has ended', async () => {
     const token = world.token(accessPayload());
     await expect(isAccepted(token)).resolves.toBe(true);
 
