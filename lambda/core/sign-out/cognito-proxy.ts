@@ -81,18 +81,22 @@ export async function decideOnCall(call: CognitoCall, dependencies: CognitoProxy
 const INCOMPLETE: ProxyDecision = { action: 'refuse', why: 'incomplete' };
 
 /**
- * Records what a request ends. From then on it may be passed on.
+ * What is left of a sign-out when Cognito has answered. Resolves when the caller may be answered: `as_answered`, or `ended`, if
+ * the session has ended at Cognito whatever was said there: learning it may have used up the token that was sent.
+ */
+export type Completion = () => Promise<'as_answered' | 'ended'>;
+
+/**
+ * Records what a request ends. From then on it may be passed on, once.
  *
- * @returns to be called when Cognito has answered; resolves when the answer may be given, with whether the session has ended
- *   at Cognito whatever it has answered: learning it may have used up the token that was sent, and that be refused
  * @throws RevocationError if it could not be recorded: then it must not be passed on
  */
 export async function recordCall(
   ends: SessionsToEnd,
   requestId: string,
   dependencies: CognitoProxyDependencies,
-): Promise<() => Promise<boolean>> {
-  const { clock, refreshTokens } = dependencies;
+): Promise<Completion> {
+  const { clock, refreshTokens, userPool } = dependencies;
   const now = clock.now();
   switch (ends.of) {
     case 'user': {
@@ -101,17 +105,18 @@ export async function recordCall(
       const recorded = await recordUserSignOut(claims, cutOffAt(now, claims), audit, dependencies);
       return async () => {
         await untilOver(recorded, clock);
-        return false;
+        return 'as_answered';
       };
     }
     case 'session': {
-      const { learned } = ends;
-      const actor = learned.client.clientId;
-      await refreshTokens.record(learned, auditAt(now, { actor, reason: TOKEN_REVOCATION, requestId }));
-      // Nobody but this process has ever seen the successor; what it would bring forth is rejected anyway.
-      const successor = learned.rotatedRefreshToken;
-      return async () =>
-        successor !== undefined && (await dependencies.userPool.revoke(successor, learned.client)) === 'revoked';
+      const { client, rotatedRefreshToken: successor } = ends.learned;
+      const audit = auditAt(now, { actor: client.clientId, reason: TOKEN_REVOCATION, requestId });
+      await refreshTokens.record(ends.learned, audit);
+      return async () => {
+        if (successor === undefined) return 'as_answered';
+        // Nobody but this process has ever seen the successor; what it would bring forth is rejected anyway.
+        return (await userPool.revoke(successor, client)) === 'revoked' ? 'ended' : 'as_answered';
+      };
     }
   }
 }

@@ -21,13 +21,13 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
   const { telemetry, forward } = dependencies;
 
   /** Records what the request ends, and has it passed on then. */
-  const sign = async (ends: SessionsToEnd, event: APIGatewayProxyEventV2, body: Buffer) => {
+  const signOut = async (ends: SessionsToEnd, event: APIGatewayProxyEventV2, body: Buffer) => {
     const { requestId } = event.requestContext;
-    const untilAnswer = await recordCall(ends, requestId, dependencies);
+    const complete = await recordCall(ends, requestId, dependencies);
     telemetry.signedOut({ outcome: 'recorded', operation: ends.operation }, requestId);
     const answer = await passOn(asOwnCall(event.headers), body, SIGN_OUT_TIMEOUT, requestId);
-    const hasEnded = await untilAnswer();
-    return hasEnded && answer.statusCode === 400 ? revoked() : answer;
+    const completion = await complete();
+    return completion === 'ended' && answer.statusCode === 400 ? revoked() : answer;
   };
 
   const passOn = (headers: APIGatewayProxyEventV2['headers'], body: Buffer, timeout: number, requestId: string) =>
@@ -54,7 +54,7 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
         case 'refuse':
           return refusal(decision.why);
         case 'record':
-          return await sign(decision.ends, event, body);
+          return await signOut(decision.ends, event, body);
         case 'pass':
           return await passOn(event.headers, body, TIMEOUT, requestId);
       }

@@ -60,22 +60,22 @@ function world(tokens: Record<string, Payload | VerificationFailure> = {}) {
 describe('GlobalSignOut', () => {
   it('is recorded for the user, and may be answered in the next second', async () => {
     const { globalSignOut, record, revocations, clock } = world();
-    const untilAnswer = await record(await globalSignOut('access-token'));
+    const complete = await record(await globalSignOut('access-token'));
 
     expect(revocations.records.get(USER_KEY)).toMatchObject({
       revocation: { tokensValidAfter: T },
       audit: { actor: 'user-1', reason: 'GlobalSignOut', requestId: 'request-1' },
     });
     expect(clock.waits).toEqual([]);
-    await untilAnswer();
+    await complete();
     expect(clock.waits).toEqual([(T + 1) * 1000 + 100]);
   });
 
   it("is answered when Cognito's own second is over as well", async () => {
     const { globalSignOut, record, clock } = world();
-    const untilAnswer = await record(await globalSignOut('access-token'));
+    const complete = await record(await globalSignOut('access-token'));
     clock.time = (T + 3) * 1000 + 200;
-    await untilAnswer();
+    await complete();
 
     expect(clock.waits).toEqual([(T + 4) * 1000 + 100]);
   });
@@ -158,8 +158,8 @@ describe('GlobalSignOut', () => {
 describe('RevokeToken', () => {
   it('is recorded for its session', async () => {
     const { revokeToken, record, revocations, userPool } = world();
-    const untilAnswer = await record(await revokeToken('refresh-1'));
-    await untilAnswer();
+    const complete = await record(await revokeToken('refresh-1'));
+    await complete();
 
     expect([...revocations.records.keys()]).toEqual([SESSION_KEY]);
     expect(userPool.calls).toEqual(['refresh refresh-1']);
@@ -168,10 +168,19 @@ describe('RevokeToken', () => {
   it('revokes the token that replaced it, which nobody else knows', async () => {
     const { revokeToken, record, userPool } = world();
     userPool.rotated.set('refresh-1', 'refresh-1b');
-    const untilAnswer = await record(await revokeToken('refresh-1'));
-    await untilAnswer();
+    const complete = await record(await revokeToken('refresh-1'));
 
+    await expect(complete()).resolves.toBe('ended');
     expect(userPool.calls).toEqual(['refresh refresh-1', 'revoke refresh-1b']);
+  });
+
+  it('has not ended at Cognito if that could not be revoked', async () => {
+    const { revokeToken, record, userPool } = world();
+    userPool.rotated.set('refresh-1', 'refresh-1b');
+    const complete = await record(await revokeToken('refresh-1'));
+    userPool.isDown = true;
+
+    await expect(complete()).resolves.toBe('as_answered');
   });
 
   it('of a token that tells nothing is for Cognito to answer', async () => {

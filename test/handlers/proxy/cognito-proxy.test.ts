@@ -252,6 +252,30 @@ describe('RevokeToken', () => {
     expect(recorded()).toEqual([]);
   });
 
+  it('of a client that rotates refresh tokens is a success, though Cognito refuses the one that learning has used up', async () => {
+    world.userPool.rotated.set('refresh-1', 'refresh-2');
+    cognito.fails('NotAuthorizedException');
+
+    await expect(proxy(GOLDEN)).resolves.toEqual(DONE);
+    expect(recorded()).toEqual([`${POOL}#session#session-1`]);
+    expect(world.userPool.calls).toEqual(['refresh refresh-1', 'revoke refresh-2']);
+  });
+
+  it.each([
+    [
+      'what has replaced it could not be revoked',
+      400,
+      () => jest.spyOn(world.userPool, 'revoke').mockResolvedValue('failed'),
+    ],
+    ['Cognito has a fault of its own', 500, () => (cognito.answer = { status: 500, body: '{}' })],
+  ])('of such a client is what Cognito says, if %s', async (_, statusCode, arrange) => {
+    world.userPool.rotated.set('refresh-1', 'refresh-2');
+    cognito.fails('NotAuthorizedException');
+    arrange();
+
+    await expect(proxy(GOLDEN)).resolves.toMatchObject({ statusCode });
+  });
+
   it('of a token that a rotation has replaced is refused as Cognito would, which is not asked', async () => {
     world.userPool.usedUp.add('refresh-0');
     const answer = await ask('RevokeToken', '{"Token":"refresh-0","ClientId":"client-1"}');
