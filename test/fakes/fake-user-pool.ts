@@ -41,7 +41,7 @@ export class FakeUserPool implements UserPool {
         }
         return { outcome: 'accepted', payload, rotatedRefreshToken };
       },
-      { outcome: 'unavailable' },
+      { outcome: 'unavailable', cause: new Error('down') },
     );
   }
 

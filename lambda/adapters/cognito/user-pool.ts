@@ -14,7 +14,7 @@ import { outcomeOf } from './outcomes';
 
 /**
  * Cognito, for the steps of a sign-out. Their failure is an expected outcome, which the caller is told, so it is a value.
- * What failed is not passed on: Cognito's messages can repeat the token.
+ * Cognito's messages can repeat the token: what is passed on of an error is for telemetry, which leaves them out.
  */
 export function createCognitoUserPool(client: CognitoIdentityProviderClient, userPoolId: string): UserPool {
   /** Throws what Cognito answers, but that it knows nobody by that name: undefined. */
@@ -85,12 +85,13 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       try {
         const { AuthenticationResult: { AccessToken: accessToken, RefreshToken: rotatedRefreshToken } = {} } =
           await client.send(command);
-        if (accessToken === undefined) return { outcome: 'unavailable' };
+        if (accessToken === undefined) return { outcome: 'unavailable', cause: new Error('no access token') };
         // It came from Cognito itself a moment ago: its signature needs no check.
         const { payload } = decomposeUnverifiedJwt(accessToken);
         return { outcome: 'accepted', payload, rotatedRefreshToken };
       } catch (error) {
-        return { outcome: outcomeOf('GetTokensFromRefreshToken', error) ?? 'unavailable' };
+        const outcome = outcomeOf('GetTokensFromRefreshToken', error) ?? 'unavailable';
+        return outcome === 'unavailable' ? { outcome, cause: error } : { outcome };
       }
     },
 

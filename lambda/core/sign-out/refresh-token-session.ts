@@ -78,7 +78,7 @@ export function createRefreshTokenSessions(dependencies: RefreshTokenSessionDepe
       // A store that is down is noticed here, before the refresh token is used, which may use it up.
       await revocations.find([poolKeyOf({ userPoolId })]);
       const refreshed = await userPool.refresh(refreshToken, client, deviceKey);
-      if (refreshed.outcome === 'unavailable') throw untold();
+      if (refreshed.outcome === 'unavailable') throw untold(refreshed.cause);
       if (refreshed.outcome !== 'accepted') return { outcome: refreshed.outcome };
       const { payload, rotatedRefreshToken } = refreshed;
       const parsed = parseClaims(payload);
@@ -111,6 +111,6 @@ export function createRefreshTokenSessions(dependencies: RefreshTokenSessionDepe
   };
 }
 
-function untold(): RevocationError {
-  return new RevocationError('user_pool_unavailable', 'Cognito did not say whose the refresh token is');
+function untold(cause?: unknown): RevocationError {
+  return new RevocationError('user_pool_unavailable', 'Cognito did not say whose the refresh token is', { cause });
 }

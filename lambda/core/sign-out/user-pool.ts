@@ -23,7 +23,9 @@ export type RefreshOutcome =
       /** The refresh token that replaces the one used, where the client rotates them. */
       readonly rotatedRefreshToken: string | undefined;
     }
-  | { readonly outcome: 'refused' | 'used_up' | 'unavailable' };
+  | { readonly outcome: 'refused' | 'used_up' }
+  /** What happened is for operators; its message may repeat what was sent. */
+  | { readonly outcome: 'unavailable'; readonly cause: unknown };
 
 /**
  * What became of a refresh token at Cognito:

@@ -163,7 +163,10 @@ describe('refresh', () => {
   ])('if Cognito says %s, it is %s', async (name, outcome) => {
     fails(name);
 
-    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({ outcome });
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
+      outcome,
+      ...(outcome === 'unavailable' && { cause: expect.objectContaining({ name }) as Error }),
+    });
   });
 
   it.each([
@@ -172,8 +175,9 @@ describe('refresh', () => {
   ])('is unavailable if Cognito answers %s', async (_, body) => {
     answer = { status: 200, body };
 
-    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({
       outcome: 'unavailable',
+      cause: expect.any(Error) as Error,
     });
   });
 });
@@ -275,6 +279,9 @@ it('is never an error when Cognito cannot be reached: the record stands already'
   const pool = createCognitoUserPool(unreachable, 'us-east-1_Example');
 
   await expect(pool.globalSignOut({ sub: 'user-1', username: 'alice' })).resolves.toBe(false);
-  await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({ outcome: 'unavailable' });
+  await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({
+    outcome: 'unavailable',
+    cause: expect.any(Error) as Error,
+  });
   await expect(pool.revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('failed');
 });

@@ -69,6 +69,13 @@ describe('learning whose a refresh token is', () => {
     await expect(sessions.learn('refresh-1', CLIENT)).rejects.toMatchObject({ code: 'user_pool_unavailable' });
     expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
+
+  it('tells operators why Cognito did not say', async () => {
+    const { sessions, userPool } = world();
+    userPool.isDown = true;
+
+    await expect(sessions.learn('refresh-1', CLIENT)).rejects.toMatchObject({ cause: new Error('down') });
+  });
 });
 
 describe('recording what was learned', () => {
