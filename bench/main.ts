@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { chartOf } from './chart';
 import { bundles, decisions, growth, OURS, PEERS, signOuts, verifications } from './cases';
+import { chartOf } from './chart';
 import { measureColdStarts } from './cold-start';
 import { createSigningKey, startEngine } from './environment';
 import { measure } from './measure';

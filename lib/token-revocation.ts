@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 
 import { RevocationAuthorizer, type RevocationAuthorizerProps } from './authorizer/revocation-authorizer';
+import { SignOutEvents, type SignOutEventsProps } from './events/sign-out-events';
 import { RevocationTable, type RevocationTableProps } from './revocation-table';
 import { SignOutApi, type SignOutApiProps } from './sign-out-api/sign-out-api';
-import { SignOutEvents, type SignOutEventsProps } from './events/sign-out-events';
 
 /** Properties of {@link TokenRevocation}: those of its parts. */
 export interface TokenRevocationProps

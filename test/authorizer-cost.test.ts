@@ -1,16 +1,15 @@
 import { statSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Metafile } from 'esbuild';
 
 import { createDynamoDbRevocationStore } from '../lambda/adapters/dynamodb/revocation-store';
 import { DECIDING_FUNCTIONS } from '../lambda/contract';
 import type { Revocation } from '../lambda/core/revocation/revocation';
+import { DeployedFunction } from './support/deployed-function';
 import { startDynamoDb, type LocalDynamoDb } from './support/dynamodb';
 import { event } from './support/events';
 import { FaultyProxy } from './support/faulty-proxy';
-import { DeployedFunction } from './support/deployed-function';
 import { accessPayload, createSigningKey, KeyServer, POOL, sign } from './support/tokens';
 
 // What an authorizer costs, as far as it can be counted: no clock is read. For times see bench/.

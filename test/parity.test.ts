@@ -1,11 +1,11 @@
+import { RevocationError } from '../lambda/core/errors';
 import { createAppSyncAuthorizer } from '../lambda/handlers/authorizers/appsync-authorizer';
-import { createAppSyncSignOut } from '../lambda/handlers/sign-out/appsync-sign-out';
 import { createHttpAuthorizer } from '../lambda/handlers/authorizers/http-authorizer';
-import { createIntrospect } from '../lambda/handlers/oauth/introspect';
 import { createRestAuthorizer } from '../lambda/handlers/authorizers/rest-authorizer';
 import { createWebSocketAuthorizer } from '../lambda/handlers/authorizers/websocket-authorizer';
+import { createIntrospect } from '../lambda/handlers/oauth/introspect';
+import { createAppSyncSignOut } from '../lambda/handlers/sign-out/appsync-sign-out';
 import { createSignOut } from '../lambda/handlers/sign-out/sign-out';
-import { RevocationError } from '../lambda/core/errors';
 import { StandingClock } from './support/clock';
 import { event, form } from './support/events';
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from './support/tokens';

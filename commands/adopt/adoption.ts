@@ -1,6 +1,6 @@
 import { AdoptionError } from './adoption-error';
-import { unknownSettings } from './client-settings';
 import type { ClientDescription } from './client-description';
+import { unknownSettings } from './client-settings';
 import type { DeviceRemembering } from './device-remembering';
 import { describeDifferences, differences } from './difference';
 import { formatDuration } from './duration';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { SETTING_NAMES, unknownSettings } from './client-settings';
 import type { ClientDescription } from './client-description';
+import { SETTING_NAMES, unknownSettings } from './client-settings';
 import { TOKENS, describeValidity, secondsOf, type Token } from './token-validity';
 
 /** A setting that two descriptions of a client do not have in common, each side as text that may be shown. */

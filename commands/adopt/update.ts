@@ -1,7 +1,7 @@
 import type { UpdateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider';
 
-import { SETTING_NAMES } from './client-settings';
 import type { ClientDescription } from './client-description';
+import { SETTING_NAMES } from './client-settings';
 import { settingsFor, type TokenValidities } from './token-validity';
 
 /**

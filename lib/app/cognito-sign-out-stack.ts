@@ -2,11 +2,11 @@ import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { LiveConnections } from '../connections/live-connections';
+import { TokenRevocation } from '../token-revocation';
 import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
 import { ProtectedWebSocketApi } from './protected-websocket-api';
 import type { Settings } from './settings';
-import { TokenRevocation } from '../token-revocation';
 import { userPoolOf } from './user-pool';
 
 /** Properties of {@link CognitoSignOutStack}. */

@@ -1,10 +1,10 @@
 import { type Duration, Validations, aws_appsync as appsync } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { GraphqlSignOut } from '../sign-out-api/graphql-sign-out';
+import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { LiveSubscriptions } from '../connections/live-subscriptions';
 import { graphqlFile, resolverCode } from '../graphql/resolver-code';
-import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { GraphqlSignOut } from '../sign-out-api/graphql-sign-out';
 import type { SignOutFunctionProps } from '../sign-out-api/sign-out-function';
 
 /** Properties of {@link ProtectedGraphqlApi}. */

@@ -1,8 +1,8 @@
 import { Validations, aws_apigateway as apigateway, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { CORS_ALLOWED_HEADERS, CORS_MAX_AGE } from '../sign-out-api/cors';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { CORS_ALLOWED_HEADERS, CORS_MAX_AGE } from '../sign-out-api/cors';
 
 /** Properties of {@link ProtectedRestApi}. */
 export interface ProtectedRestApiProps {

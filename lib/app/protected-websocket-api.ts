@@ -7,9 +7,9 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { createBundledFunction } from '../functions/bundled-function';
 import { connectionManagementEnvironment, grantConnectionManagement } from '../connections/connection-management';
 import type { LiveConnections } from '../connections/live-connections';
+import { createBundledFunction } from '../functions/bundled-function';
 
 /** Properties of {@link ProtectedWebSocketApi}. */
 export interface ProtectedWebSocketApiProps {

@@ -8,9 +8,9 @@ import {
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
-import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { RevocationTable } from '../revocation-table';
+import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 
 /** Properties of {@link RevocationAuthorizer}. */
 export interface RevocationAuthorizerProps extends AcceptedTokensProps {

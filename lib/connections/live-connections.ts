@@ -14,14 +14,14 @@ import {
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
+import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { createBundledFunction } from '../functions/bundled-function';
+import { createDeadLetters } from '../functions/dead-letters';
+import type { RevocationTable } from '../revocation-table';
 import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
 import { createConnectionTable, grantConnections } from './connection-table';
-import { createDeadLetters } from '../functions/dead-letters';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
-import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
-import type { RevocationTable } from '../revocation-table';
 
 /** Properties of {@link LiveConnections}. */
 export interface LiveConnectionsProps {

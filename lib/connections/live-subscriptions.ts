@@ -12,8 +12,8 @@ import { Construct } from 'constructs';
 import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
-import { EndingMutations } from './ending-mutations';
 import type { RevocationTable } from '../revocation-table';
+import { EndingMutations } from './ending-mutations';
 
 /** Properties of {@link LiveSubscriptions}. */
 export interface LiveSubscriptionsProps {

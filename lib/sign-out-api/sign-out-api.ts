@@ -11,10 +11,10 @@ import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
+import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { createBundledFunction } from '../functions/bundled-function';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
 import { warnOfRememberedDevices } from './device-remembering';
-import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
 

@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from '../authorizer/accepted-tokens';
-import { longestRefreshTokenValidity } from './refresh-token-validity';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { RevocationTable } from '../revocation-table';
+import { longestRefreshTokenValidity } from './refresh-token-validity';
 
 /** What a function that signs out needs. */
 export interface SignOutFunctionProps extends AcceptedTokensProps {

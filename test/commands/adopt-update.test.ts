@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { SETTING_NAMES, unknownSettings } from '../../commands/adopt/client-settings';
 import type { ClientDescription } from '../../commands/adopt/client-description';
+import { SETTING_NAMES, unknownSettings } from '../../commands/adopt/client-settings';
 import { differences } from '../../commands/adopt/difference';
 import { secondsOf, TOKENS, type TokenValidities } from '../../commands/adopt/token-validity';
 import { updateFor } from '../../commands/adopt/update';

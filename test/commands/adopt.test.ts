@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 
-import { APP_CLIENT, READ_ONLY, WRITABLE } from '../support/app-client';
 import { failure, FakeCognito, type Answer } from '../fakes/fake-cognito';
+import { APP_CLIENT, READ_ONLY, WRITABLE } from '../support/app-client';
 
 const PROGRAM = path.join(__dirname, '../../dist/commands/adopt.js');
 const IDS = ['--user-pool-id', APP_CLIENT.UserPoolId, '--client-id', APP_CLIENT.ClientId];

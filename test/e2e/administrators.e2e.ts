@@ -6,8 +6,8 @@ import {
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { randomUUID } from 'node:crypto';
 
-import { postSigned, type Credentials } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
+import { postSigned, type Credentials } from './signed-request';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 
 const { SignOutApiUrl, UserPoolId, UserPoolClientId, RevocationTableName } = stack.outputs;

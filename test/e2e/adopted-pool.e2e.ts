@@ -13,10 +13,10 @@ import { addTrigger, describeFailingTrigger } from './adopted/failing-trigger';
 import { describeRememberedDevices } from './adopted/remembered-devices';
 import { describeRevocationOff } from './adopted/revocation-off';
 import { describeRotation } from './adopted/rotation';
-import { postSigned } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
 import { OtherPool, type Client } from './other-pool';
 import { deployBeside } from './other-stacks';
+import { postSigned } from './signed-request';
 import { ACCEPTED, REJECTED, stack, verdictsOn } from './stack';
 
 const { cognito } = stack;

@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import https from 'node:https';
 
 import type { OpenConnection, Tokens } from '../../local/client';
-import { postSigned } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
+import { postSigned } from './signed-request';
 import { newUser, stack } from './stack';
 
 /** Milliseconds. Generous: the machine may be slow. What was measured is printed. */

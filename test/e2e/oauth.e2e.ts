@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 
-import { postSigned, type Credentials } from './signed-request';
 import { iamUser, removeIamUsers } from './iam';
+import { postSigned, type Credentials } from './signed-request';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 
 const { SignOutApiUrl, UserPoolClientId } = stack.outputs;

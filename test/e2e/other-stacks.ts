@@ -1,10 +1,10 @@
 import { App, type Stack } from 'aws-cdk-lib';
 
+import { CognitoSignOutStack } from '../../lib/app/cognito-sign-out-stack';
+import { readSettings } from '../../lib/app/read-settings';
 import { StackClient } from '../../local/client';
 import { readCloud, reachable } from '../../local/cloud';
 import { deployAssembly } from '../../local/deploy';
-import { CognitoSignOutStack } from '../../lib/app/cognito-sign-out-stack';
-import { readSettings } from '../../lib/app/read-settings';
 
 /**
  * Deploys the stack once more, under another name and with other settings, beside the one of `npm start`.

@@ -1,8 +1,8 @@
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 
 import { toItem } from '../../lambda/adapters/dynamodb/revocation-item';
-import { readCloud } from '../../local/cloud';
 import type { Tokens } from '../../local/client';
+import { readCloud } from '../../local/cloud';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned, type Credentials } from './signed-request';
 import { newUser, stack } from './stack';

@@ -4,10 +4,10 @@ import {
   type ConnectionAddress,
   type ConnectionName,
 } from '../../lambda/core/connections/connection';
-import { RevocationError } from '../../lambda/core/errors';
 import type { ConnectionGateway } from '../../lambda/core/connections/connection-gateway';
 import type { ConnectionRegistry } from '../../lambda/core/connections/connection-registry';
 import type { EndingQueue } from '../../lambda/core/connections/ending-queue';
+import { RevocationError } from '../../lambda/core/errors';
 import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;

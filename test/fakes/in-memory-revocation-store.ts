@@ -1,7 +1,7 @@
-import type { RevocationStore } from '../../lambda/core/revocation/revocation-store';
 import type { Audit } from '../../lambda/core/revocation/audit';
 import type { Revocation } from '../../lambda/core/revocation/revocation';
 import type { RevocationKey } from '../../lambda/core/revocation/revocation-key';
+import type { RevocationStore } from '../../lambda/core/revocation/revocation-store';
 
 /** Keeps revocations in memory. Passes the store's contract suite, as the adapter does. */
 export class InMemoryRevocationStore implements RevocationStore {

@@ -1,7 +1,7 @@
 import type { EndingOutcome } from '../../lambda/core/connections/connection';
-import type { RejectionReason } from '../../lambda/core/verdict/introspection';
-import type { Telemetry } from '../../lambda/core/telemetry';
 import type { EventOutcome } from '../../lambda/core/events/sign-out-events';
+import type { Telemetry } from '../../lambda/core/telemetry';
+import type { RejectionReason } from '../../lambda/core/verdict/introspection';
 
 /** Writes down what it is told, and of which requests. */
 export class RecordingTelemetry implements Telemetry {

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 
 import type { ConnectionAddress } from '../../core/connections/connection';
-import { RevocationError, type FaultCode } from '../../core/errors';
 import type { ConnectionGateway } from '../../core/connections/connection-gateway';
+import { RevocationError, type FaultCode } from '../../core/errors';
 
 /** What {@link createConnectionGateway} needs to know. */
 export interface ConnectionGatewayOptions {

@@ -1,8 +1,7 @@
 import { END_SUBSCRIPTIONS } from '../../contract';
+import type { LiveSubscriptions, SubscriptionEnd } from '../../core/connections/live-subscriptions';
 import { RevocationError } from '../../core/errors';
 import { RequestSigner, type Credentials } from '../aws/request-signer';
-import type { SubscriptionEnd } from '../../core/connections/live-subscriptions';
-import type { LiveSubscriptions } from '../../core/connections/live-subscriptions';
 
 /** A subscription field of an AppSync API. */
 export interface SubscriptionField {

@@ -9,11 +9,11 @@ import {
 
 import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
 import { ownersOf, type Connection } from '../../core/connections/connection';
-import { RevocationError } from '../../core/errors';
 import type { ConnectionRegistry } from '../../core/connections/connection-registry';
+import { RevocationError } from '../../core/errors';
 import type { RevocationKey } from '../../core/revocation/revocation-key';
-import { fromItem, toItem, toKey } from './connection-item';
 import type { Item } from './attributes';
+import { fromItem, toItem, toKey } from './connection-item';
 import { pauseAfter } from './pause';
 
 /** How often a write goes on with what DynamoDB left unprocessed. */

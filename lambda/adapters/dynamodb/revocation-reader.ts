@@ -1,6 +1,6 @@
 import { RevocationError } from '../../core/errors';
-import type { RevocationReader } from '../../core/revocation/revocation-store';
 import type { Revocation } from '../../core/revocation/revocation';
+import type { RevocationReader } from '../../core/revocation/revocation-store';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
 import { pause } from './pause';
 import { fromItem } from './revocation-item';

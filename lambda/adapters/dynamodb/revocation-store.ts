@@ -7,10 +7,10 @@ import {
 
 import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
-import type { RevocationStore } from '../../core/revocation/revocation-store';
 import type { Audit } from '../../core/revocation/audit';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationKey } from '../../core/revocation/revocation-key';
+import type { RevocationStore } from '../../core/revocation/revocation-store';
 import type { Item } from './attributes';
 import { pauseAfter } from './pause';
 import { fromItem, toItem, unchangedSince } from './revocation-item';

@@ -1,8 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-import { endingMessage } from '../../core/connections/ending-queue';
+import { endingMessage, type EndingQueue } from '../../core/connections/ending-queue';
 import { RevocationError } from '../../core/errors';
-import type { EndingQueue } from '../../core/connections/ending-queue';
 
 /** Seconds: SQS delays no message for longer. What is due later is put back when it comes. */
 const MAX_DELAY = 900;

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-import { RevocationError } from '../../core/errors';
 import type { LateSubscriptions } from '../../core/connections/live-subscriptions';
+import { RevocationError } from '../../core/errors';
 
 /**
  * Puts down what is to be ended once more into an SQS queue, which delivers late by its own setting.

@@ -1,5 +1,5 @@
-import type { Connection } from './connection';
 import { RevocationError } from '../errors';
+import type { Connection } from './connection';
 
 /** Keeps connections until they are due to end. */
 export interface EndingQueue {

@@ -1,11 +1,11 @@
-import { MAX_CONNECTION_LIFE, type Connection, type EndingOutcome } from './connection';
 import type { Clock } from '../clock';
+import { isRejectedBy, type Revocation } from '../revocation/revocation';
+import { everyRevocationKeyOf } from '../revocation/revocation-key';
+import type { RevocationReader } from '../revocation/revocation-store';
+import { MAX_CONNECTION_LIFE, type Connection, type EndingOutcome } from './connection';
 import type { ConnectionGateway } from './connection-gateway';
 import type { ConnectionRegistry } from './connection-registry';
 import type { EndingQueue } from './ending-queue';
-import type { RevocationReader } from '../revocation/revocation-store';
-import { isRejectedBy, type Revocation } from '../revocation/revocation';
-import { everyRevocationKeyOf } from '../revocation/revocation-key';
 
 /**
  * Milliseconds. A connection that API Gateway does not know may yet open for as long as its `$connect` may take (29 s).

@@ -1,8 +1,7 @@
-import type { NumericDate, TokenClaims } from '../token/claims';
 import { RevocationError } from '../errors';
-
 import type { Revocation } from '../revocation/revocation';
 import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf, type RevocationKey } from '../revocation/revocation-key';
+import type { NumericDate, TokenClaims } from '../token/claims';
 
 /*
  * A live subscription is not authorized again: whoever is signed out must be cut off. AppSync keeps, with each

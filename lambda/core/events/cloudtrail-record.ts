@@ -1,5 +1,5 @@
-import type { NumericDate } from '../token/claims';
 import { RevocationError } from '../errors';
+import type { NumericDate } from '../token/claims';
 
 /** What the rules read of CloudTrail's record of a call to Cognito. */
 export interface CloudTrailRecord {

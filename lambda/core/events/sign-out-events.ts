@@ -1,14 +1,14 @@
 import { SIGN_OUT_EVENTS, USER_AGENT, type SessionEvents } from '../../contract';
-import type { NumericDate, UserIdentity } from '../token/claims';
-import { parseCloudTrailRecord, unusable, type CloudTrailRecord } from './cloudtrail-record';
-import { assertClocksAgree } from '../revocation/cut-off';
 import type { Clock } from '../clock';
-import type { RevocationStore } from '../revocation/revocation-store';
 import { auditAt } from '../revocation/audit';
+import { assertClocksAgree } from '../revocation/cut-off';
 import { lifeOfSignIns } from '../revocation/expiry';
 import type { UserRevocation } from '../revocation/revocation';
-import { revokeUser } from '../revocation/revoke';
 import { userKeyOf } from '../revocation/revocation-key';
+import type { RevocationStore } from '../revocation/revocation-store';
+import { revokeUser } from '../revocation/revoke';
+import type { NumericDate, UserIdentity } from '../token/claims';
+import { parseCloudTrailRecord, unusable, type CloudTrailRecord } from './cloudtrail-record';
 
 /**
  * Why an event changes nothing:

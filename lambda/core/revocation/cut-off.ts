@@ -1,5 +1,5 @@
-import type { NumericDate, TokenClaims } from '../token/claims';
 import { RevocationError } from '../errors';
+import type { NumericDate, TokenClaims } from '../token/claims';
 
 /** Cognito's clock and this function's may differ by this much (milliseconds). */
 const CLOCK_DIFFERENCE = 100;

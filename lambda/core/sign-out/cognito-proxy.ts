@@ -1,7 +1,7 @@
 import { auditAt, TOKEN_REVOCATION } from '../revocation/audit';
 import { cutOffAt } from '../revocation/cut-off';
-import { claimedIssuer } from '../token/unverified';
 import { userPoolIdIn, type SessionlessClaims } from '../token/claims';
+import { claimedIssuer } from '../token/unverified';
 import type { TokenVerifier } from '../token/verification';
 import { callerOfGlobalSignOut } from './global-sign-out-caller';
 import type { OAuthClient } from './oauth-client';

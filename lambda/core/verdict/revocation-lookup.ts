@@ -1,6 +1,5 @@
 import type { Clock } from '../clock';
 import { MAX_WIDE_CUT_OFF_AGE } from '../revocation/cut-off';
-import type { RevocationReader } from '../revocation/revocation-store';
 import type { Revocation } from '../revocation/revocation';
 import {
   revocationKeysOf,
@@ -8,6 +7,7 @@ import {
   type RevocationKey,
   type RevocationSubject,
 } from '../revocation/revocation-key';
+import type { RevocationReader } from '../revocation/revocation-store';
 
 /**
  * Finds every revocation that may reject a token, in one read.

@@ -2,11 +2,10 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructured
 
 import { adminSignOut } from '../../core/sign-out/admin-sign-out';
 import { parseAdminSignOutParameters } from '../../core/sign-out/admin-sign-out-parameters';
-import { adminSignOutDependencies } from './composition';
-import type { AdminSignOutHandlerDependencies } from './composition';
-import { forbidden, signOutResponse, temporarilyUnavailable } from '../http/responses';
 import { iamCallerOf } from '../http/iam-caller';
 import { readJson } from '../http/request-body';
+import { forbidden, signOutResponse, temporarilyUnavailable } from '../http/responses';
+import { adminSignOutDependencies, type AdminSignOutHandlerDependencies } from './composition';
 
 /** `POST /admin/sign-out` of an HTTP API, behind IAM. Who may call it may sign out anybody. */
 export function createAdminSignOut(dependencies: AdminSignOutHandlerDependencies) {

@@ -1,11 +1,10 @@
 import type { AppSyncAuthorizerEvent } from 'aws-lambda';
 
-import type { TokenClaims } from '../../core/token/claims';
 import { subscriberOf, type Subscriber } from '../../core/connections/live-subscriptions';
-import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
-import { authorizerDependencies } from './composition';
+import type { TokenClaims } from '../../core/token/claims';
 import { appSyncToken } from '../http/bearer-token';
-import type { AuthorizerDependencies } from './composition';
+import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies, type AuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 
 /** What AppSync tells the resolvers: besides the session, what may end a subscription. Flat strings. */

@@ -3,9 +3,9 @@ import { createDynamoDbRevocationReader } from '../../adapters/dynamodb/revocati
 import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
-import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import type { Telemetry } from '../../core/telemetry';
 import type { IntrospectionDependencies } from '../../core/verdict/introspection';
+import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
 import { initialization } from './initialization';
 

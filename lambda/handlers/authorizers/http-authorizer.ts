@@ -1,7 +1,6 @@
-import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
-import { authorizerDependencies } from './composition';
 import { bearerToken } from '../http/bearer-token';
-import type { AuthorizerDependencies } from './composition';
+import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
+import { authorizerDependencies, type AuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 
 /** What the authorizer reads of the event (payload format 2.0). */

@@ -1,11 +1,10 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
+import { bearerToken } from '../http/bearer-token';
+import { headerValues } from '../http/request-headers';
 import { allowPolicy } from './allow-policy';
 import { authorizerContextOf } from './authorizer-context';
-import { authorizerDependencies } from './composition';
-import { bearerToken } from '../http/bearer-token';
-import type { AuthorizerDependencies } from './composition';
-import { headerValues } from '../http/request-headers';
+import { authorizerDependencies, type AuthorizerDependencies } from './composition';
 import { verdictOn } from './verdict';
 
 /**

@@ -1,11 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 
-import { allowPolicy } from './allow-policy';
-import { webSocketAuthorizerDependencies } from './composition';
-import type { WebSocketAuthorizerDependencies } from './composition';
-import { verdictOn } from './verdict';
 import { webSocketContextOf } from '../connections/websocket-context';
 import { webSocketToken, type ConnectRequest } from '../connections/websocket-token';
+import { allowPolicy } from './allow-policy';
+import { webSocketAuthorizerDependencies, type WebSocketAuthorizerDependencies } from './composition';
+import { verdictOn } from './verdict';
 
 /** What the authorizer reads of the event. */
 export interface WebSocketAuthorizerEvent extends ConnectRequest {

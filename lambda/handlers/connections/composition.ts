@@ -1,13 +1,11 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 
-import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions';
 import { createConnectionGateway } from '../../adapters/api-gateway/connection-gateway';
+import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions';
 import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
-import { createSqsClient } from '../../adapters/sqs/client';
-import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import {
   readConnectEnvironment,
   readConnectionTableName,
@@ -18,6 +16,8 @@ import {
   readLateSubscriptionsQueueUrl,
   type GatewayEnvironment,
 } from '../../adapters/environment';
+import { createSqsClient } from '../../adapters/sqs/client';
+import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import { createLateSubscriptionsQueue } from '../../adapters/sqs/late-subscriptions-queue';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
@@ -25,9 +25,9 @@ import type { ConnectionGateway } from '../../core/connections/connection-gatewa
 import type { ConnectionRegistry } from '../../core/connections/connection-registry';
 import type { AdmissionDependencies, EndingDependencies } from '../../core/connections/live-connections';
 import type { LateSubscriptions, LiveSubscriptions } from '../../core/connections/live-subscriptions';
+import { createPace } from '../../core/connections/pace';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { Telemetry } from '../../core/telemetry';
-import { createPace } from '../../core/connections/pace';
 import { composed } from '../composed';
 
 /* Where adapters meet the core, for the functions that see to open connections and subscriptions: see ../composition.ts. */

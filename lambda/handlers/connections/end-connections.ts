@@ -1,8 +1,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 
 import { endConnections } from '../../core/connections/live-connections';
-import { endConnectionsDependencies } from './composition';
-import type { EndConnectionsDependencies } from './composition';
+import { endConnectionsDependencies, type EndConnectionsDependencies } from './composition';
 
 /**
  * The revocation table's stream: ends the open connections that a revocation rejects, whoever wrote it. The first record

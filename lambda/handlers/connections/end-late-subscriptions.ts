@@ -1,8 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 
 import { parseSubscriptionEnd } from '../../core/connections/live-subscriptions';
-import { endLateSubscriptionsDependencies } from './composition';
-import type { EndLateSubscriptionsHandlerDependencies } from './composition';
+import { endLateSubscriptionsDependencies, type EndLateSubscriptionsHandlerDependencies } from './composition';
 
 /**
  * What is to be ended once more, as the queue delivers it: ends the AppSync subscriptions that were authorized before the

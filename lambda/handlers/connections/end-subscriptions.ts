@@ -1,8 +1,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 
 import { endSubscriptions } from '../../core/connections/live-subscriptions';
-import { endSubscriptionsDependencies } from './composition';
-import type { EndSubscriptionsHandlerDependencies } from './composition';
+import { endSubscriptionsDependencies, type EndSubscriptionsHandlerDependencies } from './composition';
 
 /**
  * Revocations, as the table's stream tells of them: ends the AppSync subscriptions of whom they sign out. Each is tried,

@@ -1,8 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { admitConnection } from '../../core/connections/live-connections';
-import { connectDependencies } from './composition';
-import type { ConnectDependencies } from './composition';
+import { connectDependencies, type ConnectDependencies } from './composition';
 import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';
 import { chosenSubprotocol, type ConnectRequest } from './websocket-token';
 

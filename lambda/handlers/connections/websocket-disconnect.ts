@@ -1,7 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { disconnectDependencies } from './composition';
-import type { DisconnectDependencies } from './composition';
+import { disconnectDependencies, type DisconnectDependencies } from './composition';
 import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';
 
 /**

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { echoDependencies } from './composition';
-import type { EchoDependencies } from './composition';
+import { echoDependencies, type EchoDependencies } from './composition';
 import type { WebSocketEvent } from './websocket-context';
 
 /** `$default`: sends each text frame back as it came. The smallest thing that a protected WebSocket API can do. */

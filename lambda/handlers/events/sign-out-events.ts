@@ -1,8 +1,7 @@
 import type { Context, EventBridgeEvent } from 'aws-lambda';
 
 import { recordEvent } from '../../core/events/sign-out-events';
-import { signOutEventsDependencies } from './composition';
-import type { SignOutEventsHandlerDependencies } from './composition';
+import { signOutEventsDependencies, type SignOutEventsHandlerDependencies } from './composition';
 
 /**
  * Sign-outs made elsewhere: CloudTrail's records of calls to Cognito, as EventBridge delivers them. What can't be

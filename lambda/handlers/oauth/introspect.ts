@@ -1,12 +1,11 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import type { TokenClaims } from '../../core/token/claims';
-import { authorizerDependencies } from '../authorizers/composition';
-import type { AuthorizerDependencies } from '../authorizers/composition';
-import { forbidden, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
+import { authorizerDependencies, type AuthorizerDependencies } from '../authorizers/composition';
+import { verdictOn } from '../authorizers/verdict';
 import { iamCallerOf } from '../http/iam-caller';
 import { readForm } from '../http/request-body';
-import { verdictOn } from '../authorizers/verdict';
+import { forbidden, invalidRequest, json, temporarilyUnavailable } from '../http/responses';
 
 /**
  * `POST /oauth2/introspect` of an HTTP API, behind IAM (RFC 7662): the authorizers' own verdict, for services that have

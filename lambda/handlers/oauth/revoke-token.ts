@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { revokeToken, type TokenRevocationResult } from '../../core/sign-out/token-revocation';
-import { tokenRevocationDependencies } from './composition';
-import type { TokenRevocationHandlerDependencies } from './composition';
-import { invalidRequest, json, temporarilyUnavailable } from '../http/responses';
-import { presentedClient } from './oauth-client';
 import { readForm } from '../http/request-body';
+import { invalidRequest, json, temporarilyUnavailable } from '../http/responses';
+import { tokenRevocationDependencies, type TokenRevocationHandlerDependencies } from './composition';
+import { presentedClient } from './oauth-client';
 
 /**
  * `POST /oauth2/revoke` of an HTTP API (RFC 7009): a form with `token`, and `client_id` if there are several clients.

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { sessionOf, type AuthorizerContext } from '../authorizers/authorizer-context';
-import { sessionDependencies } from './composition';
 import { json } from '../http/responses';
+import { sessionDependencies } from './composition';
 
 /** What HTTP APIs (payload format 2.0) and REST APIs send alike, but for the place of the authorizer's context. */
 export interface SessionEvent {

@@ -3,8 +3,7 @@ import type { Context } from 'aws-lambda';
 import { signOut, type SignOutResult } from '../../core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../core/sign-out/sign-out-parameters';
 import { appSyncToken } from '../http/bearer-token';
-import { signOutDependencies } from './composition';
-import type { SignOutHandlerDependencies } from './composition';
+import { signOutDependencies, type SignOutHandlerDependencies } from './composition';
 
 /** What the resolver of the mutation `signOut` sends (lib/graphql/sign-out.js). */
 export interface AppSyncSignOutEvent {

@@ -3,10 +3,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { signOut } from '../../core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../core/sign-out/sign-out-parameters';
 import { bearerToken } from '../http/bearer-token';
-import { signOutDependencies } from './composition';
-import type { SignOutHandlerDependencies } from './composition';
-import { signOutResponse, temporarilyUnavailable } from '../http/responses';
 import { readJson } from '../http/request-body';
+import { signOutResponse, temporarilyUnavailable } from '../http/responses';
+import { signOutDependencies, type SignOutHandlerDependencies } from './composition';
 
 /** `POST /sign-out` of an HTTP API, payload format 2.0. The caller is who the bearer token says, nothing else. */
 export function createSignOut(dependencies: SignOutHandlerDependencies) {

@@ -1,6 +1,6 @@
+import type { Credentials } from '../../../lambda/adapters/aws/request-signer';
 import { createDynamoDbRevocationReader, type RetryPolicy } from '../../../lambda/adapters/dynamodb/revocation-reader';
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
-import type { Credentials } from '../../../lambda/adapters/aws/request-signer';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
 import { FaultyProxy, type Fault } from '../../support/faulty-proxy';

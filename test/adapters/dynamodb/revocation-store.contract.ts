@@ -1,5 +1,5 @@
-import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
 import type { Revocation, UserRevocation } from '../../../lambda/core/revocation/revocation';
+import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
 
 const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 

@@ -6,8 +6,8 @@ import {
   type BatchGetItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 
-import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Item } from '../../../lambda/adapters/dynamodb/attributes';
+import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
 import { describeRevocationStore } from './revocation-store.contract';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
 import type { Connection } from '../../../lambda/core/connections/connection';
-import { admitConnection, endConnections, endDueConnection } from '../../../lambda/core/connections/live-connections';
 import type { ConnectionGateway } from '../../../lambda/core/connections/connection-gateway';
 import type { ConnectionRegistry } from '../../../lambda/core/connections/connection-registry';
-import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
+import { admitConnection, endConnections, endDueConnection } from '../../../lambda/core/connections/live-connections';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
+import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
 import {
   FakeConnectionGateway,
   InMemoryConnectionRegistry,

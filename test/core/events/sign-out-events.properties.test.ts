@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
-import { isRejectedBy, type Revocation } from '../../../lambda/core/revocation/revocation';
 import { recordEvent, type EventScope } from '../../../lambda/core/events/sign-out-events';
+import { isRejectedBy, type Revocation } from '../../../lambda/core/revocation/revocation';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { claimsOf } from '../../support/claims';
 import { StandingClock } from '../../support/clock';

@@ -1,7 +1,7 @@
 import { SIGN_OUT_EVENTS, USER_AGENT } from '../../../lambda/contract';
 import { parseCloudTrailRecord, type CloudTrailRecord } from '../../../lambda/core/events/cloudtrail-record';
-import { isRejectedBy } from '../../../lambda/core/revocation/revocation';
 import { decideOnEvent, recordEvent, type EventScope } from '../../../lambda/core/events/sign-out-events';
+import { isRejectedBy } from '../../../lambda/core/revocation/revocation';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { claimsOf } from '../../support/claims';
 import { StandingClock } from '../../support/clock';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { TokenClaims } from '../../../lambda/core/token/claims';
 import { isRejectedBy, type Revocation, type UserRevocation } from '../../../lambda/core/revocation/revocation';
 import { revokeOthers, revokeUser } from '../../../lambda/core/revocation/revoke';
+import type { TokenClaims } from '../../../lambda/core/token/claims';
 import { claimsOf, sessionNamed } from '../../support/claims';
 
 /** A session has one `auth_time`, which a refresh keeps. Two that began in the same second are told apart by a letter. */

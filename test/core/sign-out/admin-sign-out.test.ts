@@ -1,6 +1,6 @@
+import { RevocationError } from '../../../lambda/core/errors';
 import { adminSignOut, type AdminSignOutDependencies } from '../../../lambda/core/sign-out/admin-sign-out';
 import { parseAdminSignOutParameters } from '../../../lambda/core/sign-out/admin-sign-out-parameters';
-import { RevocationError } from '../../../lambda/core/errors';
 import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';

@@ -1,8 +1,8 @@
 import { RevocationError } from '../../../lambda/core/errors';
-import type { Verification } from '../../../lambda/core/token/verification';
-import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { signOut, type SignOutDependencies } from '../../../lambda/core/sign-out/sign-out';
 import { parseSignOutParameters } from '../../../lambda/core/sign-out/sign-out-parameters';
+import type { Verification } from '../../../lambda/core/token/verification';
+import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';

@@ -1,7 +1,7 @@
 import { RevocationError } from '../../../lambda/core/errors';
-import type { Verification } from '../../../lambda/core/token/verification';
-import { revokeToken, type TokenRevocationDependencies } from '../../../lambda/core/sign-out/token-revocation';
 import { createRefreshTokenSessions } from '../../../lambda/core/sign-out/refresh-token-session';
+import { revokeToken, type TokenRevocationDependencies } from '../../../lambda/core/sign-out/token-revocation';
+import type { Verification } from '../../../lambda/core/token/verification';
 import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';

@@ -1,6 +1,6 @@
 import { RevocationError } from '../../../lambda/core/errors';
-import { introspect, type IntrospectionDependencies } from '../../../lambda/core/verdict/introspection';
 import type { Verification } from '../../../lambda/core/token/verification';
+import { introspect, type IntrospectionDependencies } from '../../../lambda/core/verdict/introspection';
 import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';

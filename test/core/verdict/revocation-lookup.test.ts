@@ -1,7 +1,7 @@
 import { MAX_WIDE_CUT_OFF_AGE } from '../../../lambda/core/revocation/cut-off';
-import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
-import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
+import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
+import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { claimsOf } from '../../support/claims';
 
 const OWN_KEYS = ['us-east-1_Example#session#session-1', 'us-east-1_Example#user#user-1'];

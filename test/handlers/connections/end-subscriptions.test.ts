@@ -2,8 +2,8 @@ import type { DynamoDBRecord, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 
 import { toItem } from '../../../lambda/adapters/dynamodb/revocation-item';
 import { revocationsInStream } from '../../../lambda/adapters/dynamodb/revocation-stream';
-import { RevocationError } from '../../../lambda/core/errors';
 import { subscriptionEndOf, type SubscriptionEnd } from '../../../lambda/core/connections/live-subscriptions';
+import { RevocationError } from '../../../lambda/core/errors';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { createEndLateSubscriptions } from '../../../lambda/handlers/connections/end-late-subscriptions';
 import { createEndSubscriptions } from '../../../lambda/handlers/connections/end-subscriptions';

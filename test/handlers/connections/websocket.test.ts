@@ -1,16 +1,16 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 
 import { ENVIRONMENT } from '../../../lambda/contract';
-import { RevocationError } from '../../../lambda/core/errors';
 import { endingMessage } from '../../../lambda/core/connections/ending-queue';
+import { RevocationError } from '../../../lambda/core/errors';
 import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
-import { createEndConnections } from '../../../lambda/handlers/connections/end-connections';
-import { createEndDueConnections } from '../../../lambda/handlers/connections/end-due-connections';
 import {
   createWebSocketAuthorizer,
   type WebSocketAuthorizerEvent,
 } from '../../../lambda/handlers/authorizers/websocket-authorizer';
 import { connectDependencies } from '../../../lambda/handlers/connections/composition';
+import { createEndConnections } from '../../../lambda/handlers/connections/end-connections';
+import { createEndDueConnections } from '../../../lambda/handlers/connections/end-due-connections';
 import { createConnect } from '../../../lambda/handlers/connections/websocket-connect';
 import { webSocketContextOf, type WebSocketEvent } from '../../../lambda/handlers/connections/websocket-context';
 import { createDisconnect } from '../../../lambda/handlers/connections/websocket-disconnect';

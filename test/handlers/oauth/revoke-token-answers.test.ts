@@ -1,8 +1,8 @@
 import type { Clock } from '../../../lambda/core/clock';
+import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
 import type { ClientAuthenticator } from '../../../lambda/core/sign-out/oauth-client';
 import type { Learned, RefreshTokenSessions } from '../../../lambda/core/sign-out/refresh-token-session';
 import type { RefreshTokenRevocation, UserPool } from '../../../lambda/core/sign-out/user-pool';
-import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
 import type { TokenVerifier } from '../../../lambda/core/token/verification';
 import { createRevokeToken } from '../../../lambda/handlers/oauth/revoke-token';
 import { event, form } from '../../support/events';

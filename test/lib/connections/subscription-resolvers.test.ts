@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 
-import type { TokenClaims } from '../../../lambda/core/token/claims';
 import {
   parseSubscriptionEnd,
   subscriberOf,
@@ -15,6 +14,7 @@ import {
   userKeyOf,
   wideRevocationKeysOf,
 } from '../../../lambda/core/revocation/revocation-key';
+import type { TokenClaims } from '../../../lambda/core/token/claims';
 import { createAppSyncAuthorizer } from '../../../lambda/handlers/authorizers/appsync-authorizer';
 import { Extensions, passes, resolver, sizeOf } from '../../support/appsync';
 import { claimsOf, machineClaims, sessionNamed } from '../../support/claims';

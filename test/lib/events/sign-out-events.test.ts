@@ -1,8 +1,8 @@
 import { App, Stack, aws_cognito as cognito, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { RevocationTable, SignOutEvents, type SignOutEventsProps } from '../../../lib';
 import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
+import { RevocationTable, SignOutEvents, type SignOutEventsProps } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
