@@ -111,6 +111,17 @@ export function describeRevocationStore(name: string, storeOf: () => RevocationS
       await expect(store.find([key])).resolves.toEqual([user(key, 10)]);
     });
 
+    it('goes by what is known of a record, unless another writer was faster', async () => {
+      const store = storeOf();
+      const key = newKey('user');
+      await store.update(key, () => user(key, 10), AUDIT);
+      const raise = (stored?: UserRevocation) => user(key, (stored?.tokensValidAfter ?? 0) + 1);
+
+      await expect(store.update(key, raise, AUDIT, user(key, 10))).resolves.toEqual(user(key, 11));
+      await expect(store.update(key, raise, AUDIT, user(key, 10))).resolves.toEqual(user(key, 12));
+      await expect(store.update(key, () => undefined, AUDIT, user(key, 12))).resolves.toEqual(user(key, 12));
+    });
+
     it('passes on what the change throws', async () => {
       const failing = storeOf().update(
         newKey('user'),

@@ -48,6 +48,26 @@ function item(overrides: Item = {}): Item {
   return { key: { S: KEY }, kind: { S: 'session' }, expiresAt: { N: '100' }, ...overrides };
 }
 
+describe('what is known of a record', () => {
+  const store = (client: DynamoDBClient) => createDynamoDbRevocationStore(client, TABLE);
+
+  it('is asked for no more where it is good enough: not even a write is tried', async () => {
+    const { client, send } = clientThatAnswers();
+
+    await expect(store(client).update(KEY, () => undefined, AUDIT, SESSION)).resolves.toEqual(SESSION);
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('is what the first write is made on condition of', async () => {
+    const { client, send } = clientThatAnswers({});
+    const later = { ...SESSION, expiresAt: 200 };
+
+    await expect(store(client).update(KEY, () => later, AUDIT, SESSION)).resolves.toEqual(later);
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(send.mock.calls[0]?.[0].input).toMatchObject({ ExpressionAttributeValues: { ':expiresAt': { N: '100' } } });
+  });
+});
+
 describe('what is in the table', () => {
   it('is one item a revocation: who, when, why and until when', async () => {
     const key = 'us-east-1_Example#user#user-1';
