@@ -66,13 +66,13 @@ export function createCognitoClients(
   }
 
   return {
-    async authenticate({ clientId, clientSecret }) {
+    async authenticate({ clientId, clientSecret }, { afresh = false } = {}) {
       if (!userPoolClientIds.includes(clientId)) return false;
       const known = remembered.get(clientId);
       if (known === undefined || now() - known.readAt >= MAX_AGE) {
         return isSame((await lookUp(clientId)).secret, clientSecret);
       }
-      if (isSame(known.secret, clientSecret)) return true;
+      if (!afresh && isSame(known.secret, clientSecret)) return true;
       return isSame((await lookAgain(clientId, known)).secret, clientSecret);
     },
   };

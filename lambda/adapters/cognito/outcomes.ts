@@ -28,7 +28,7 @@ const OUTCOMES: { readonly [O in keyof OutcomeOf]: Readonly<Record<string, Outco
     UserLambdaValidationException: 'unavailable',
   },
   RevokeToken: {
-    // Not documented; of a client that has the right secret it can only be the token's fault.
+    // Not documented. Of a client whose secret is right it can only be the token's fault.
     NotAuthorizedException: 'dead',
     InvalidParameterException: 'not_a_refresh_token',
     UnsupportedTokenTypeException: 'not_a_refresh_token',

@@ -24,7 +24,7 @@ export interface SigningKeysOptions {
  *
  * - A key that we have is never asked for, and a key that is found is one that we have: no wait begins.
  * - The key that was asked for and was not there is unknown (`KidNotFoundInJwksError`) until the wait is over.
- * - Any other key may be there by then, and nobody knows: `signing_keys_unavailable`.
+ * - Any other key may be there by then, and nobody knows: `signing_key_unknown`.
  * - What came of an attempt that failed is what it would come to again, see {@link failureOf}.
  *
  * `getJwks()` fetches without all this: for whoever acts by no token.
@@ -72,7 +72,7 @@ export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOption
       } catch (error) {
         // Its own attempt did not find it. Another's began before this key was asked for: it may be newer.
         if (attempt.kid === kid) throw error;
-        throw new RevocationError('signing_keys_unavailable', 'a key is not known, and may not be asked for yet');
+        throw new RevocationError('signing_key_unknown', 'a key is not known, and may not be asked for yet');
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { NumericDate, Session, SessionIdentity, UserIdentity } from '../token/claims';
+import type { SessionLife } from './expiry';
 import {
   isRejectedBy,
   type Revocation,
@@ -14,14 +15,14 @@ import { sessionKeyOf, userKeyOf } from './revocation-key';
  * in whatever order they come.
  */
 
-/** Revokes a session (or, of a token without one, the token). */
+/** Revokes a session (or, of a machine, the token). */
 export function revokeSession(
   session: SessionIdentity,
-  expiresAt: NumericDate,
+  { expiresAt, enough }: SessionLife,
   stored: SessionRevocation | undefined,
 ): SessionRevocation | undefined {
-  if (stored !== undefined && stored.expiresAt >= expiresAt) return undefined;
-  return { kind: session.session.kind, key: sessionKeyOf(session), expiresAt };
+  if (stored !== undefined && stored.expiresAt >= enough) return undefined;
+  return { kind: session.session.kind, key: sessionKeyOf(session), expiresAt: latest(stored?.expiresAt, expiresAt) };
 }
 
 /** Revokes every session of a user that began up to the cut-off. */

@@ -30,7 +30,7 @@ export interface AdminSignOutDependencies {
   readonly userPoolId: string;
   /** The app clients whose tokens are accepted. */
   readonly userPoolClientIds: readonly string[];
-  /** Seconds: see {@link lifeOfSignIns}. */
+  /** Seconds: see {@link UserSignOutDependencies}. */
   readonly refreshTokenValidity: number;
 }
 

@@ -1,7 +1,7 @@
 import { auditAt, TOKEN_REVOCATION } from '../revocation/audit';
 import { cutOffAt } from '../revocation/cut-off';
-import { userPoolIdIn, type SessionlessClaims } from '../token/claims';
-import { claimedIssuer } from '../token/unverified';
+import type { SessionlessClaims } from '../token/claims';
+import { claimedIssuer, isOfPool } from '../token/unverified';
 import type { TokenVerifier } from '../token/verification';
 import { callerOfGlobalSignOut } from './global-sign-out-caller';
 import type { OAuthClient } from './oauth-client';
@@ -29,7 +29,13 @@ export interface ProxiedSignOut {
 
 /** Why a request is not passed on. */
 export type Refusal =
-  'incomplete' | 'unknown_client' | 'unknown_user_pool' | 'invalid_token' | 'revoked_token' | 'used_up_token';
+  | 'incomplete'
+  | 'unknown_client'
+  | 'unknown_user_pool'
+  | 'invalid_token'
+  | 'revoked_token'
+  | 'used_up_token'
+  | 'unknown_session';
 
 /** Whose sessions a request ends. */
 export type SessionsToEnd =
@@ -73,6 +79,9 @@ export async function decideOnCall(call: CognitoCall, dependencies: CognitoProxy
       return token === undefined || client === undefined
         ? INCOMPLETE
         : decideOnRevokeToken(token, client, dependencies);
+    case 'RevokeUserSession':
+      // Its session is Cognito's own, and does not say whose tokens it ends.
+      return { action: 'refuse', why: 'unknown_session' };
     default:
       return { action: 'pass' };
   }
@@ -115,7 +124,8 @@ export async function recordCall(
       return async () => {
         if (successor === undefined) return 'as_answered';
         // Nobody but this process has ever seen the successor; what it would bring forth is rejected anyway.
-        return (await userPool.revoke(successor, client)) === 'revoked' ? 'ended' : 'as_answered';
+        const outcome = await userPool.revoke(successor, client);
+        return outcome === 'revoked' || outcome === 'dead' ? 'ended' : 'as_answered';
       };
     }
   }
@@ -128,8 +138,9 @@ function strangerIn(
 ): Refusal | undefined {
   if (client !== undefined && !ours.userPoolClientIds.includes(client.clientId)) return 'unknown_client';
   if (userPoolId !== undefined && userPoolId !== ours.userPoolId) return 'unknown_user_pool';
-  const issuer = accessToken === undefined ? undefined : claimedIssuer(accessToken);
-  return issuer !== undefined && userPoolIdIn(issuer) !== ours.userPoolId ? 'invalid_token' : undefined;
+  const isOfAnother =
+    accessToken !== undefined && claimedIssuer(accessToken) !== undefined && !isOfPool(accessToken, ours.userPoolId);
+  return isOfAnother ? 'invalid_token' : undefined;
 }
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */

@@ -14,6 +14,8 @@ export interface LearnedSession {
   readonly claims: TokenClaims;
   /** What has replaced it, where the client rotates refresh tokens. Nobody but this process has ever seen it. */
   readonly rotatedRefreshToken: string | undefined;
+  /** When it began to be learned (milliseconds, of the steady clock). */
+  readonly startedAt: number;
 }
 
 /**
@@ -33,13 +35,14 @@ export interface RefreshTokenSessions {
    * Uses the refresh token once.
    *
    * @param deviceKey - see {@link UserPool.refresh}
-   * @throws RevocationError `user_pool_unavailable` if Cognito, or a trigger of the pool, did not say; or if the session
-   *   could not be recorded either: then the refresh token has not been used
+   * @throws RevocationError `user_pool_unavailable` if Cognito, or a trigger of the pool, did not say;
+   *   `revocation_store_unavailable`, `revocation_store_corrupt` if the table can't be read: then it has not been used
    */
   learn(refreshToken: string, client: OAuthClient, deviceKey?: string): Promise<Learned>;
   /**
    * Records that the session has ended. Where learning it has used the refresh token up, a fault is tried again until it is
-   * time to answer; then its successor is revoked, and the session is remembered, for whoever comes with that token again.
+   * time to answer; then the session is remembered, for whoever comes with that token again. Its successor is left alone:
+   * nobody has ever seen it, and revoked it might make Cognito take the used-up one for a dead one.
    *
    * @throws RevocationError if it could not be recorded
    */
@@ -53,8 +56,11 @@ export interface RefreshTokenSessionDependencies extends SessionSignOutDependenc
   readonly clock: Clock;
 }
 
-/** Milliseconds. API Gateway waits for 30 s; the refresh before may have taken 11 s, and the last attempt takes some. */
-const RECORD_DEADLINE = 10_000;
+/**
+ * Milliseconds from when a session begins to be learned until a record that fails is given up. The function has 29 s: for
+ * authenticating the client before, for the last attempt (up to 5 s), and for revoking the refresh token after (up to 11 s).
+ */
+const DEADLINE = 12_000;
 /** Milliseconds between attempts. */
 const RETRY_DELAY = 250;
 /** So many sessions are remembered at most. */
@@ -73,9 +79,12 @@ export function createRefreshTokenSessions(dependencies: RefreshTokenSessionDepe
 
   return {
     async learn(refreshToken, client, deviceKey) {
+      const startedAt = clock.steady();
       const earlier = unrecorded.get(refreshToken);
-      if (earlier?.client.clientId === client.clientId) return { outcome: 'learned', learned: earlier };
-      // A store that is down is noticed here, before the refresh token is used, which may use it up.
+      if (earlier !== undefined && isSame(earlier.client, client)) {
+        return { outcome: 'learned', learned: { ...earlier, startedAt } };
+      }
+      // A table that is out of reach is noticed here, before the refresh token is used, which may use it up.
       await revocations.find([poolKeyOf({ userPoolId })]);
       const refreshed = await userPool.refresh(refreshToken, client, deviceKey);
       if (refreshed.outcome === 'unavailable') throw untold(refreshed.cause);
@@ -83,14 +92,16 @@ export function createRefreshTokenSessions(dependencies: RefreshTokenSessionDepe
       const { payload, rotatedRefreshToken } = refreshed;
       const parsed = parseClaims(payload);
       if (parsed.ok) {
-        return { outcome: 'learned', learned: { refreshToken, client, claims: parsed.claims, rotatedRefreshToken } };
+        return {
+          outcome: 'learned',
+          learned: { refreshToken, client, claims: parsed.claims, rotatedRefreshToken, startedAt },
+        };
       }
       if (parsed.reason === 'not_revocable') return { outcome: 'not_revocable' };
       throw untold();
     },
 
     async record(learned, audit) {
-      const startedAt = clock.steady();
       for (;;) {
         try {
           await recordSession(learned.claims, audit, dependencies);
@@ -99,16 +110,16 @@ export function createRefreshTokenSessions(dependencies: RefreshTokenSessionDepe
         } catch (error) {
           if (learned.rotatedRefreshToken === undefined) throw error;
           keep(learned);
-          if (clock.steady() - startedAt >= RECORD_DEADLINE) {
-            // The least that can be done: it brings forth no more tokens.
-            await userPool.revoke(learned.rotatedRefreshToken, learned.client);
-            throw error;
-          }
+          if (clock.steady() - learned.startedAt >= DEADLINE) throw error;
           await clock.waitUntil(clock.now() + RETRY_DELAY);
         }
       }
     },
   };
+}
+
+function isSame(one: OAuthClient, other: OAuthClient): boolean {
+  return one.clientId === other.clientId && one.clientSecret === other.clientSecret;
 }
 
 function untold(cause?: unknown): RevocationError {

@@ -30,8 +30,8 @@ export async function recordSession(
 ): Promise<void> {
   const key = sessionKeyOf(claims);
   const known = found.find((revocation): revocation is SessionRevocation => revocation.key === key);
-  const expiresAt = lifeOfSession(claims, refreshTokenValidity);
-  await revocations.update(key, (stored?: SessionRevocation) => revokeSession(claims, expiresAt, stored), audit, known);
+  const life = lifeOfSession(claims, refreshTokenValidity);
+  await revocations.update(key, (stored?: SessionRevocation) => revokeSession(claims, life, stored), audit, known);
 }
 
 /** Revokes a refresh token at Cognito that has been used once, and the one that has replaced it, if there is one. */

@@ -4,6 +4,7 @@ import { auditAt, TOKEN_REVOCATION, type Audit } from '../revocation/audit';
 import { lifeOfSession } from '../revocation/expiry';
 import { sessionKeyOf } from '../revocation/revocation-key';
 import { parseClaims, type TokenClaims } from '../token/claims';
+import { isOfPool } from '../token/unverified';
 import type { TokenVerifier } from '../token/verification';
 import type { ClientAuthenticator, OAuthClient } from './oauth-client';
 import type { RefreshTokenSessions } from './refresh-token-session';
@@ -16,7 +17,8 @@ import type { RefreshTokenRevocation, UserPool } from './user-pool';
  * - `nothing_to_revoke`: the token is unknown or dead, which is a success as well.
  * - `invalid_client`: the client is unknown, or did not authenticate itself.
  * - `invalid_grant`: the token is another client's. It stays alive.
- * - `unsupported_token_type`: the token names no session: its client has token revocation switched off.
+ * - `unsupported_token_type`: the token names no session, as its client has token revocation switched off; or it is an access or
+ *   ID token of the pool that can't be read.
  * - `used_up`: the refresh token was replaced by a rotation, so it no longer tells its session, which may be alive.
  */
 export interface TokenRevocationResult {
@@ -31,6 +33,7 @@ export interface TokenRevocationDependencies extends SessionSignOutDependencies 
   readonly clients: ClientAuthenticator;
   readonly refreshTokens: RefreshTokenSessions;
   readonly userPool: UserPool;
+  readonly userPoolId: string;
   readonly clock: Clock;
 }
 
@@ -67,10 +70,10 @@ export async function revokeToken(
   const verification = await sessionVerifier.verify(token);
   if (!verification.genuine) {
     if (verification.reason === 'wrong_client') return { outcome: 'invalid_grant' };
-    const mayBeRefreshToken = verification.reason === 'malformed_token';
-    return mayBeRefreshToken
-      ? revokeRefreshToken(request, audited(client.clientId), dependencies)
-      : { outcome: 'nothing_to_revoke' };
+    if (verification.reason !== 'malformed_token') return { outcome: 'nothing_to_revoke' };
+    // A JWT of this pool that can't be taken in, such as one with a space, is no refresh token: those are encrypted.
+    if (isOfPool(token, dependencies.userPoolId)) return { outcome: 'unsupported_token_type' };
+    return revokeRefreshToken(request, audited(client.clientId), dependencies);
   }
   const parsed = parseClaims(verification.payload);
   if (!parsed.ok) return { outcome: 'unsupported_token_type' };
@@ -84,7 +87,7 @@ async function revokeSessionOf(
   dependencies: TokenRevocationDependencies,
 ): Promise<TokenRevocationResult> {
   // So old that nothing of its session lives: whoever has kept it must not have us write for ever.
-  const isOver = lifeOfSession(claims, dependencies.refreshTokenValidity) <= audit.revokedAt;
+  const isOver = lifeOfSession(claims, dependencies.refreshTokenValidity).expiresAt <= audit.revokedAt;
   if (isOver) return { outcome: 'nothing_to_revoke' };
   const found = await dependencies.revocations.find([sessionKeyOf(claims)]);
   await recordSession(claims, audit, dependencies, found);
@@ -94,19 +97,23 @@ async function revokeSessionOf(
 async function revokeRefreshToken(
   { token, client, deviceKey }: TokenRevocationRequest,
   audit: Audit,
-  { refreshTokens, userPool }: TokenRevocationDependencies,
+  { clients, refreshTokens, userPool }: TokenRevocationDependencies,
 ): Promise<TokenRevocationResult> {
   const learning = await refreshTokens.learn(token, client, deviceKey);
   switch (learning.outcome) {
     case 'learned': {
       const { learned } = learning;
       await refreshTokens.record(learned, audit);
-      // Cognito has accepted it for this client: whatever it says now, the token is no other client's.
+      // Cognito has accepted it for this client: whatever it says now, the token is no other client's. One that has been
+      // replaced is used up, and nobody else has ever seen its successor.
       const outcomes = await revokeUsedRefreshToken(token, learned.rotatedRefreshToken, client, userPool);
-      if (outcomes.includes('failed')) throw notRevoked();
+      const isUsedUp = learned.rotatedRefreshToken !== undefined;
+      if (outcomes.includes('failed') && !isUsedUp) throw notRevoked();
       return { outcome: 'revoked' };
     }
     case 'refused':
+      // Cognito may have refused the client: its secret may have been replaced a moment ago.
+      if (!(await clients.authenticate(client, { afresh: true }))) return { outcome: 'invalid_client' };
       return { outcome: unlearned(await userPool.revoke(token, client)) };
     case 'not_revocable':
       await userPool.revoke(token, client);

@@ -1,3 +1,11 @@
+import { userPoolIdIn } from './claims';
+
+/** Whether a token claims to be of a user pool: unverified, as below. */
+export function isOfPool(token: string, userPoolId: string): boolean {
+  const issuer = claimedIssuer(token);
+  return issuer !== undefined && userPoolIdIn(issuer) === userPoolId;
+}
+
 /**
  * The issuer that a token claims to be of, unverified: good for turning a token away, and for nothing else.
  *

@@ -12,7 +12,7 @@ export interface TokenVerifier {
   /**
    * Whether the user pool signed this token for an accepted client and use, and it has not expired.
    *
-   * @throws RevocationError `signing_keys_unavailable` if that can't be known: its key could not be looked up, or not now
+   * @throws RevocationError `signing_keys_unavailable`, `signing_key_unknown` if that can't be known: its key could not be looked up, or not now
    */
   verify(token: string): Promise<Verification>;
 }

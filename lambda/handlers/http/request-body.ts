@@ -5,7 +5,7 @@ export interface RequestBody {
 }
 
 /** Bytes that a caller may send at most, where Cognito sets no other limit. */
-export const MAX_BODY_SIZE = 10 * 1024;
+const MAX_BODY_SIZE = 10 * 1024;
 
 /** The bytes that came. HTTP APIs encode forms, and JSON under another name than `application/json`. */
 export function bytesOf({ body, isBase64Encoded }: RequestBody): Buffer {

@@ -6,6 +6,9 @@ import { invalidRequest, json, temporarilyUnavailable } from '../http/responses'
 import { tokenRevocationDependencies, type TokenRevocationHandlerDependencies } from './composition';
 import { presentedClient } from './oauth-client';
 
+/** What Cognito takes as `DeviceKey` (API_GetTokensFromRefreshToken). */
+const DEVICE_KEY = /^(?=.{1,55}$)[\w-]+_[0-9a-f-]+$/;
+
 /**
  * `POST /oauth2/revoke` of an HTTP API (RFC 7009): a form with `token`, and `client_id` if there are several clients.
  * A client with a secret authenticates itself. `device_key` goes with the refresh token of a remembered device (Cognito's
@@ -22,13 +25,16 @@ export function createRevokeToken(dependencies: TokenRevocationHandlerDependenci
     if (!form.ok) return invalidRequest(form.description);
     const token = form.value.get('token');
     if (token === undefined) return invalidRequest('token is missing');
+    const deviceKey = form.value.get('device_key');
+    if (deviceKey !== undefined && !DEVICE_KEY.test(deviceKey))
+      return invalidRequest('device_key must be as Cognito has it');
     const authorization = event.headers['authorization'];
     const presented = presentedClient(authorization, form.value, only);
     if (!presented.ok) {
       return presented.error === 'invalid_client' ? invalidClient() : invalidRequest(presented.description);
     }
     try {
-      const request = { token, client: presented.client, deviceKey: form.value.get('device_key'), requestId };
+      const request = { token, client: presented.client, deviceKey, requestId };
       const result = await revokeToken(request, dependencies);
       telemetry.signedOut(result, requestId);
       return responseTo(result);
@@ -55,7 +61,8 @@ function responseTo({ outcome }: TokenRevocationResult): APIGatewayProxyStructur
     case 'unsupported_token_type':
       return json(400, {
         error: 'unsupported_token_type',
-        error_description: 'the token names no session: its client has token revocation switched off',
+        error_description:
+          'the token names no session (its client has token revocation switched off), or cannot be read',
       });
     case 'used_up':
       return invalidRequest('the refresh token has been replaced by another one: send that, or the access token');

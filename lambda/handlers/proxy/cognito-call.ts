@@ -32,6 +32,17 @@ export function callIn(operation: string, body: Buffer): CognitoCall {
   };
 }
 
+const SIGN_OUTS = ['GlobalSignOut', 'RevokeToken'];
+
+/**
+ * The body as it is passed on: as it came. That of a sign-out is written anew of what was read, for a member may come twice: what
+ * is decided on has to be what Cognito reads.
+ */
+export function bodyToPassOn(operation: string, body: Buffer): Buffer {
+  if (!SIGN_OUTS.includes(operation)) return body;
+  return Buffer.from(JSON.stringify(JSON.parse(body.toString('utf8'))));
+}
+
 /** The members of the body that are texts. */
 function textsIn(body: Buffer): Readonly<Record<string, string | undefined>> {
   try {

@@ -71,6 +71,10 @@ const REFUSALS: Readonly<Record<Refusal, readonly [error: string, message: strin
   unknown_user_pool: ['ResourceNotFoundException', 'User pool does not exist.'],
   invalid_token: ['NotAuthorizedException', 'Invalid Access Token'],
   revoked_token: ['NotAuthorizedException', 'Access Token has been revoked'],
+  unknown_session: [
+    'UnsupportedOperationException',
+    'The session is not known here: sign out by RevokeToken or GlobalSignOut',
+  ],
   used_up_token: ['RefreshTokenReuseException', 'The refresh token has been replaced: its session is not known by it'],
 };
 

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { USER_AGENT } from '../../contract';
 import { decideOnCall, recordCall, type SessionsToEnd } from '../../core/sign-out/cognito-proxy';
 import { bytesOf } from '../http/request-body';
-import { callIn, isSigned, operationOf } from './cognito-call';
+import { bodyToPassOn, callIn, isSigned, operationOf } from './cognito-call';
 import { cognitoError, PUBLIC_OPERATIONS, refusal, revoked } from './cognito-protocol';
 import { cognitoProxyDependencies, type CognitoProxyHandlerDependencies } from './composition';
 
@@ -54,9 +54,9 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
         case 'refuse':
           return refusal(decision.why);
         case 'record':
-          return await signOut(decision.ends, event, body);
+          return await signOut(decision.ends, event, bodyToPassOn(operation, body));
         case 'pass':
-          return await passOn(event.headers, body, TIMEOUT, requestId);
+          return await passOn(event.headers, bodyToPassOn(operation, body), TIMEOUT, requestId);
       }
     } catch (error) {
       telemetry.fault(error, requestId);

@@ -267,3 +267,22 @@ describe('a look-up that fails', () => {
     await expect(authenticator.authenticate({ clientId: 'client-1', clientSecret: 'secret-1' })).resolves.toBe(true);
   });
 });
+
+describe('a client that is asked for afresh', () => {
+  it.each([
+    [9_999, true, 1],
+    [10_000, false, 2],
+    [10_001, false, 2],
+  ])('is not taken at what was known of its secret %i ms ago: %p', async (after, accepted, lookUps) => {
+    const known = clients();
+    hasSecret('old');
+    await known.authenticate({ clientId: 'client-1', clientSecret: 'old' });
+    hasSecret('new');
+    time = NOW + after;
+
+    await expect(known.authenticate({ clientId: 'client-1', clientSecret: 'old' }, { afresh: true })).resolves.toBe(
+      accepted,
+    );
+    expect(cognito.requests).toHaveLength(lookUps);
+  });
+});

@@ -215,7 +215,7 @@ describe('a key that is not among those we have', () => {
     keyServer.keys = [oldKey, newKey];
     for (const passed of [0, 1, WAIT - 1]) {
       after(passed);
-      await expect(verdictOn(ofNewKey)).resolves.toBe('signing_keys_unavailable');
+      await expect(verdictOn(ofNewKey)).resolves.toBe('signing_key_unknown');
     }
     expect(keyServer.requests).toHaveLength(1);
 
@@ -257,7 +257,7 @@ describe('a key that is not among those we have', () => {
 
     const verdicts = await Promise.all([ofNewKey, junk('junk'), ofNewKey].map(verdictOn));
 
-    expect(verdicts).toEqual(['genuine', 'signing_keys_unavailable', 'genuine']);
+    expect(verdicts).toEqual(['genuine', 'signing_key_unknown', 'genuine']);
     expect(keyServer.requests).toHaveLength(1);
   });
 

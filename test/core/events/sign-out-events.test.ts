@@ -218,7 +218,7 @@ describe('recording an event', () => {
           kind: 'user',
           key: `us-east-1_Example#user#${SUB}`,
           tokensValidAfter: T - 1,
-          expiresAt: T - 1 + 31 * DAY + 3600 + 300,
+          expiresAt: T - 1 + 31 * DAY + 300,
         },
         audit: {
           revokedAt: T,

@@ -10,24 +10,27 @@ function userRecord(cutOffs: Pick<UserRevocation, 'tokensValidAfter' | 'others'>
 }
 
 describe('revokeSession', () => {
+  const until = (expiresAt: number, enough = expiresAt) => ({ expiresAt, enough });
+
   it('records the session', () => {
-    expect(revokeSession(claimsOf(), EXPIRY, undefined)).toEqual({
+    expect(revokeSession(claimsOf(), until(EXPIRY), undefined)).toEqual({
       kind: 'session',
       key: 'us-east-1_Example#session#session-1',
       expiresAt: EXPIRY,
     });
   });
 
-  it('records the token where there is no session', () => {
-    expect(revokeSession(machineClaims(), EXPIRY, undefined)).toMatchObject({ kind: 'token' });
+  it('records the token of a machine', () => {
+    expect(revokeSession(machineClaims(), until(EXPIRY), undefined)).toMatchObject({ kind: 'token' });
   });
 
-  it('never shortens the life of a record', () => {
-    const stored = revokeSession(claimsOf(), EXPIRY, undefined);
+  it('leaves a record alone that is good enough, and never shortens its life', () => {
+    const stored = revokeSession(claimsOf(), until(EXPIRY), undefined);
 
-    expect(revokeSession(claimsOf(), EXPIRY - 1, stored)).toBeUndefined();
-    expect(revokeSession(claimsOf(), EXPIRY, stored)).toBeUndefined();
-    expect(revokeSession(claimsOf(), EXPIRY + 1, stored)).toMatchObject({ expiresAt: EXPIRY + 1 });
+    expect(revokeSession(claimsOf(), until(EXPIRY + 9, EXPIRY - 1), stored)).toBeUndefined();
+    expect(revokeSession(claimsOf(), until(EXPIRY + 9, EXPIRY), stored)).toBeUndefined();
+    expect(revokeSession(claimsOf(), until(EXPIRY + 9, EXPIRY + 1), stored)).toMatchObject({ expiresAt: EXPIRY + 9 });
+    expect(revokeSession(claimsOf(), until(EXPIRY - 9, EXPIRY + 1), stored)).toMatchObject({ expiresAt: EXPIRY });
   });
 });
 

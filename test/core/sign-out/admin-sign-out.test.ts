@@ -8,7 +8,7 @@ import { POOL } from '../../support/tokens';
 
 const T = 1_800_000_000;
 const NOW = T * 1000 + 250;
-const EXPIRES_AT = T + 86_400 + 86_400 + 3600 + 300;
+const EXPIRES_AT = T + 86_400 + 86_400 + 300;
 const USER_KEY = `${POOL}#user#user-1`;
 
 function world() {

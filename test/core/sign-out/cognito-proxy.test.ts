@@ -174,6 +174,15 @@ describe('RevokeToken', () => {
     expect(userPool.calls).toEqual(['refresh refresh-1', 'revoke refresh-1b']);
   });
 
+  it('has ended at Cognito too if that was dead already', async () => {
+    const { revokeToken, record, userPool } = world();
+    userPool.rotated.set('refresh-1', 'refresh-1b');
+    const complete = await record(await revokeToken('refresh-1'));
+    jest.spyOn(userPool, 'revoke').mockResolvedValue('dead');
+
+    await expect(complete()).resolves.toBe('ended');
+  });
+
   it('has not ended at Cognito if that could not be revoked', async () => {
     const { revokeToken, record, userPool } = world();
     userPool.rotated.set('refresh-1', 'refresh-1b');
@@ -221,6 +230,13 @@ describe('RevokeToken', () => {
       await expect(world().decide({ operation: 'RevokeToken', ...call })).resolves.toEqual(refused);
     },
   );
+});
+
+it('RevokeUserSession is refused: what it ends can not be told, so it can not be recorded', async () => {
+  await expect(world().decide({ operation: 'RevokeUserSession', accessToken: 'access-token' })).resolves.toEqual({
+    action: 'refuse',
+    why: 'unknown_session',
+  });
 });
 
 describe('any operation', () => {

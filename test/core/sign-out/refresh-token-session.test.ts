@@ -100,14 +100,23 @@ describe('recording what was learned', () => {
     expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
-  it('gives up when it is time to answer, and revokes the successor, which nobody else knows', async () => {
-    const { sessions, revocations, clock, userPool } = rotatingWorld();
+  it('gives up when it is time to answer, reckoned from when the session began to be learned', async () => {
+    const { sessions, revocations, clock } = rotatingWorld();
     const learned = learnedIn(await sessions.learn('refresh-1', CLIENT));
+    clock.time += 7000;
     revocations.fault = DOWN;
 
     await expect(sessions.record(learned, AUDIT)).rejects.toBe(DOWN);
-    expect(clock.time).toBe(T * 1000 + 10_000);
-    expect(userPool.calls).toEqual(['refresh refresh-1', 'revoke refresh-2']);
+    expect(clock.time).toBe(T * 1000 + 12_000);
+  });
+
+  it('leaves the successor alone when it gives up: revoked, it might make the used-up token look dead', async () => {
+    const { sessions, revocations, userPool } = rotatingWorld();
+    const learned = learnedIn(await sessions.learn('refresh-1', CLIENT));
+    revocations.fault = DOWN;
+    await expect(sessions.record(learned, AUDIT)).rejects.toBe(DOWN);
+
+    expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
   it('can be done later, by whoever comes with the used-up refresh token again', async () => {
@@ -117,13 +126,15 @@ describe('recording what was learned', () => {
     await expect(sessions.record(first, AUDIT)).rejects.toBe(DOWN);
     revocations.fault = undefined;
 
-    await expect(sessions.learn('refresh-1', { clientId: 'client-2' })).resolves.toEqual({ outcome: 'used_up' });
+    for (const client of [{ clientId: 'client-2' }, { ...CLIENT, clientSecret: 'wrong' }]) {
+      await expect(sessions.learn('refresh-1', client)).resolves.toEqual({ outcome: 'used_up' });
+    }
     const again = learnedIn(await sessions.learn('refresh-1', CLIENT));
     await sessions.record(again, AUDIT);
     expect(revocations.records.has(`${POOL}#session#session-1`)).toBe(true);
 
     // Then it is forgotten.
     await expect(sessions.learn('refresh-1', CLIENT)).resolves.toEqual({ outcome: 'used_up' });
-    expect(userPool.calls.filter((call) => call === 'refresh refresh-1')).toHaveLength(3);
+    expect(userPool.calls.filter((call) => call === 'refresh refresh-1')).toHaveLength(4);
   });
 });

@@ -5,13 +5,13 @@ import type { Verification } from '../../../lambda/core/token/verification';
 import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';
-import { accessPayload, machinePayload, POOL } from '../../support/tokens';
+import { accessPayload, ISSUER, machinePayload, POOL } from '../../support/tokens';
 
 const T = 1_800_000_000;
 const SESSION_KEY = `${POOL}#session#session-1`;
 const REFRESH_TOKEN_VALIDITY = 86_400;
 /** From when it began: how long a session may bring forth tokens, and they may live. */
-const LIFE = REFRESH_TOKEN_VALIDITY + 3600 + 86_400 + 300;
+const LIFE = REFRESH_TOKEN_VALIDITY + 86_400 + 300;
 
 function world(verifications: Record<string, Verification> = {}) {
   const known: Record<string, Verification> = {
@@ -30,12 +30,13 @@ function world(verifications: Record<string, Verification> = {}) {
       verify: (token) => Promise.resolve(known[token] ?? { genuine: false, reason: 'malformed_token' }),
     },
     clients: {
-      authenticate: ({ clientId, clientSecret }) =>
-        Promise.resolve(clientId !== 'client-3' && clientSecret === undefined),
+      authenticate: ({ clientId, clientSecret }, { afresh = false } = {}) =>
+        Promise.resolve(clientId !== 'client-3' && (clientSecret === undefined || (clientSecret === 'old' && !afresh))),
     },
     revocations,
     userPool,
     clock,
+    userPoolId: POOL,
     refreshTokens: createRefreshTokenSessions(learning),
     refreshTokenValidity: REFRESH_TOKEN_VALIDITY,
   };
@@ -221,6 +222,32 @@ describe('a token revocation', () => {
 
     await expect(revoke('refresh-1')).rejects.toMatchObject({ code: 'user_pool_unavailable' });
     expect(userPool.calls).toEqual(['refresh refresh-1']);
+  });
+
+  it('for a client whose secret was replaced a moment ago is refused: Cognito has refused it, and not the token', async () => {
+    const { revoke, userPool } = world();
+
+    await expect(revoke('living', { clientId: 'client-1', clientSecret: 'old' })).resolves.toEqual({
+      outcome: 'invalid_client',
+    });
+    expect(userPool.calls).toEqual(['refresh living']);
+  });
+
+  it('of a JWT of this pool that cannot be read is no success: it may be a living one, with a space', async () => {
+    const jwtOf = (iss: string) => ` x.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.x`;
+    const { revoke, userPool } = world();
+
+    await expect(revoke(jwtOf(ISSUER))).resolves.toEqual({ outcome: 'unsupported_token_type' });
+    expect(userPool.calls).toEqual([]);
+    await expect(revoke(jwtOf(`${ISSUER}2`))).resolves.toEqual({ outcome: 'nothing_to_revoke' });
+  });
+
+  it('of a client that rotates refresh tokens is done once it is recorded: what is left is used up, or known to nobody', async () => {
+    const { revoke, userPool } = world();
+    userPool.rotated.set('refresh-1', 'refresh-1b');
+    jest.spyOn(userPool, 'revoke').mockResolvedValue('failed');
+
+    await expect(revoke('refresh-1')).resolves.toEqual({ outcome: 'revoked' });
   });
 
   it('is a fault if Cognito does not revoke it: the client must try again', async () => {

@@ -7,7 +7,7 @@ import type { TokenVerifier } from '../../../lambda/core/token/verification';
 import { createRevokeToken } from '../../../lambda/handlers/oauth/revoke-token';
 import { event, form } from '../../support/events';
 import { RecordingTelemetry } from '../../support/telemetry';
-import { accessPayload } from '../../support/tokens';
+import { accessPayload, POOL } from '../../support/tokens';
 
 type RevokeTokenEvent = Parameters<ReturnType<typeof createRevokeToken>>[0];
 
@@ -19,6 +19,7 @@ const ACCEPTED: Learned = {
     client: { clientId: 'client-1' },
     claims: {} as never,
     rotatedRefreshToken: undefined,
+    startedAt: 0,
   },
 };
 
@@ -64,6 +65,7 @@ function answers({ learned = { outcome: 'refused' }, revocation = 'revoked', pay
     sessionVerifier,
     revocations,
     refreshTokenValidity: 86_400,
+    userPoolId: POOL,
     telemetry: new RecordingTelemetry(),
     userPoolClientIds: ['client-1'],
   });
@@ -85,7 +87,7 @@ describe('POST /oauth2/revoke answers 200 with an empty JSON object, which clien
 describe('POST /oauth2/revoke answers 400', () => {
   const UNSUPPORTED = {
     error: 'unsupported_token_type',
-    error_description: 'the token names no session: its client has token revocation switched off',
+    error_description: 'the token names no session (its client has token revocation switched off), or cannot be read',
   };
 
   it.each<[string, Given, object]>([
@@ -113,8 +115,8 @@ describe('POST /oauth2/revoke answers 400', () => {
 it('takes the key of a remembered device with the refresh token', async () => {
   const { answer, deviceKeys } = answers({ learned: ACCEPTED });
 
-  await answer({ device_key: 'us-east-1_device-1' });
+  await answer({ device_key: 'us-east-1_0a1b2c3d-1' });
   await answer();
 
-  expect(deviceKeys).toEqual(['us-east-1_device-1', undefined]);
+  expect(deviceKeys).toEqual(['us-east-1_0a1b2c3d-1', undefined]);
 });

@@ -150,10 +150,20 @@ describe('POST /oauth2/revoke', () => {
     });
   });
 
-  it('passes the key of a remembered device on to Cognito', async () => {
-    await revoke({ token: 'refresh-1', client_id: 'client-1', device_key: 'us-east-1_device' });
+  it.each(['us-east-1_device', '0a1b', 'x y_0', `${'x'.repeat(54)}_0`])(
+    'refuses what is no key of a device, before it uses the refresh token: %s',
+    async (device_key) => {
+      await expect(revoke({ token: 'refresh-1', client_id: 'client-1', device_key })).resolves.toMatchObject({
+        statusCode: 400,
+      });
+      expect(world.userPool.calls).toEqual([]);
+    },
+  );
 
-    expect(world.userPool.calls[0]).toBe('refresh refresh-1 on us-east-1_device');
+  it('passes the key of a remembered device on to Cognito', async () => {
+    await revoke({ token: 'refresh-1', client_id: 'client-1', device_key: 'us-east-1_0a1b2c3d' });
+
+    expect(world.userPool.calls[0]).toBe('refresh refresh-1 on us-east-1_0a1b2c3d');
   });
 
   it.each([

@@ -18,6 +18,7 @@ const GOLDEN = event<CognitoEvent>('http-cognito');
 const HEADERS = { 'content-type': 'application/x-amz-json-1.1', 'cache-control': 'no-store' };
 const DONE = { statusCode: 200, headers: HEADERS, body: '{}' };
 const TRY_AGAIN = cognitoError('InternalErrorException', 'The sign-out may not have been recorded: try again', 500);
+const SIGN_OUTS = ['GlobalSignOut', 'RevokeToken', 'RevokeUserSession'];
 const NO_ANSWER = cognitoError('InternalErrorException', 'Cognito did not answer', 500);
 
 let world: World;
@@ -66,7 +67,7 @@ function recordsWhenAsked(): number[] {
 describe('an operation that needs no credentials', () => {
   it('is passed on, byte for byte and unsigned', async () => {
     const body = Buffer.from(`{ "UserCode" : "ä😀",\n "ClientId":"client-1" }\r\n`);
-    const operations = PUBLIC_OPERATIONS.filter((name) => name !== 'GlobalSignOut' && name !== 'RevokeToken');
+    const operations = PUBLIC_OPERATIONS.filter((name) => !SIGN_OUTS.includes(name));
     for (const operation of operations) await expect(ask(operation, body)).resolves.toEqual(DONE);
 
     expect(cognito.requests.map(({ target }) => target)).toEqual(operations.map((name) => `${SERVICE}.${name}`));
@@ -274,6 +275,17 @@ describe('RevokeToken', () => {
     arrange();
 
     await expect(proxy(GOLDEN)).resolves.toMatchObject({ statusCode });
+  });
+
+  it.each([
+    ['{"Token":"dead","Token":"refresh-1","ClientId":"client-1"}', 1],
+    ['{"Token":"refresh-1","Token":"dead","ClientId":"client-1"}', 0],
+  ])('is passed on as it was read, where a member comes twice: %s', async (body, records) => {
+    await expect(ask('RevokeToken', body)).resolves.toEqual(DONE);
+
+    const { Token, ClientId } = JSON.parse(body) as Record<string, string>;
+    expect(cognito.requests.map((request) => request.body.toString())).toEqual([JSON.stringify({ Token, ClientId })]);
+    expect(recorded()).toHaveLength(records);
   });
 
   it('of a token that a rotation has replaced is refused as Cognito would, which is not asked', async () => {
