@@ -14,6 +14,8 @@ export class FakeUserPool implements UserPool {
   readonly users = new Map<string, PoolUser>();
   /** Refresh tokens that a rotation has replaced. */
   readonly usedUp = new Set<string>();
+  /** Refresh tokens of clients with a secret, which nobody presents. */
+  readonly confidential = new Set<string>();
   /** Refresh tokens of another client than the one that asks. */
   readonly foreign = new Set<string>();
   isDown = false;
@@ -32,6 +34,7 @@ export class FakeUserPool implements UserPool {
     return this.called<RefreshOutcome>(
       `refresh ${refreshToken}${device}`,
       () => {
+        if (this.confidential.has(refreshToken)) return { outcome: 'client_refused' };
         const payload = this.refreshTokens.get(refreshToken);
         if (payload === undefined) return { outcome: this.usedUp.has(refreshToken) ? 'used_up' : 'refused' };
         const rotatedRefreshToken = this.rotated.get(refreshToken);

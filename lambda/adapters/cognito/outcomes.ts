@@ -16,7 +16,7 @@ interface OutcomeOf {
  */
 const OUTCOMES: { readonly [O in keyof OutcomeOf]: Readonly<Record<string, OutcomeOf[O]>> } = {
   GetTokensFromRefreshToken: {
-    // Dead, another client's, a wrong secret, a disabled user, or a device that is not named.
+    // Dead, another client's, a disabled user's, or of a device that is not named.
     NotAuthorizedException: 'refused',
     // No refresh token.
     InvalidParameterException: 'refused',
@@ -43,4 +43,13 @@ const OUTCOMES: { readonly [O in keyof OutcomeOf]: Readonly<Record<string, Outco
 export function outcomeOf<O extends keyof OutcomeOf>(operation: O, error: unknown): OutcomeOf[O] | undefined {
   const name = error instanceof Error ? error.name : '';
   return Object.hasOwn(OUTCOMES[operation], name) ? OUTCOMES[operation][name] : undefined;
+}
+
+/**
+ * Whether Cognito has refused the client, and not the token: it has no name of its own for that. Its messages are "Client … is
+ * configured for secret but secret was not received" and "Unable to verify secret hash for client …"; none about a token speaks
+ * of a secret.
+ */
+export function isClientRefused(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NotAuthorizedException' && /\bsecret\b/i.test(error.message);
 }

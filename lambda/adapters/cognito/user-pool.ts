@@ -10,7 +10,7 @@ import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 
 import { RevocationError } from '../../core/errors';
 import type { PoolUser, UserPool } from '../../core/sign-out/user-pool';
-import { outcomeOf } from './outcomes';
+import { isClientRefused, outcomeOf } from './outcomes';
 
 /**
  * Cognito, for the steps of a sign-out. Their failure is an expected outcome, which the caller is told, so it is a value.
@@ -90,6 +90,7 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
         const { payload } = decomposeUnverifiedJwt(accessToken);
         return { outcome: 'accepted', payload, rotatedRefreshToken };
       } catch (error) {
+        if (isClientRefused(error)) return { outcome: 'client_refused' };
         const outcome = outcomeOf('GetTokensFromRefreshToken', error) ?? 'unavailable';
         return outcome === 'unavailable' ? { outcome, cause: error } : { outcome };
       }
@@ -99,7 +100,7 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
       const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId, ClientSecret: clientSecret });
       return client.send(command).then(
         () => 'revoked',
-        (error: unknown) => outcomeOf('RevokeToken', error) ?? 'failed',
+        (error: unknown) => (isClientRefused(error) ? 'client_refused' : (outcomeOf('RevokeToken', error) ?? 'failed')),
       );
     },
   };

@@ -172,6 +172,7 @@ async function decideOnRevokeToken(
     case 'learned':
       return { action: 'record', ends: { of: 'session', operation: 'RevokeToken', learned: learning.learned } };
     case 'refused':
+    case 'client_refused':
     case 'not_revocable':
       // Cognito does not accept it, or no gateway accepts what it brings forth: nothing is left to be recorded.
       return { action: 'pass' };

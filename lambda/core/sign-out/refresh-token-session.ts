@@ -22,12 +22,13 @@ export interface LearnedSession {
  * What a refresh token tells:
  * - `learned`: its session.
  * - `refused`: nothing, as Cognito does not accept it.
+ * - `client_refused`: nothing, as Cognito does not accept the client.
  * - `used_up`: nothing, as a rotation has replaced it. Its session may be alive.
  * - `not_revocable`: its tokens name no session, and no gateway accepts them.
  */
 export type Learned =
   | { readonly outcome: 'learned'; readonly learned: LearnedSession }
-  | { readonly outcome: 'refused' | 'used_up' | 'not_revocable' };
+  | { readonly outcome: 'refused' | 'client_refused' | 'used_up' | 'not_revocable' };
 
 /** Learns the sessions of refresh tokens, and records that they have ended. */
 export interface RefreshTokenSessions {

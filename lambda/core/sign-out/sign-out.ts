@@ -10,7 +10,7 @@ import { introspect, type IntrospectionDependencies, type RejectionReason } from
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
 import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
 import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
-import type { RefreshTokenRevocation, UserPool } from './user-pool';
+import type { UserPool } from './user-pool';
 import { signOutUser } from './user-sign-out';
 
 /**
@@ -115,17 +115,16 @@ async function revokeRefreshToken(
   if (refreshToken === undefined) return false;
   const client = { clientId: claims.clientId };
   const refreshed = await userPool.refresh(refreshToken, client);
-  if (refreshed.outcome === 'unavailable') return false;
+  // The secret of a client that has one is not known here.
+  if (refreshed.outcome === 'unavailable' || refreshed.outcome === 'client_refused') return false;
   const isAccepted = refreshed.outcome === 'accepted';
   if (isAccepted && refreshed.payload['origin_jti'] !== claims.session.id) return false;
   // A token that Cognito did not accept names no session. It is revoked all the same: its holder wants it dead, and if
   // Cognito refused it for another reason than being dead (an unknown device, say), this ends it.
   const successor = isAccepted ? refreshed.rotatedRefreshToken : undefined;
   const revoked = await revokeUsedRefreshToken(refreshToken, successor, client, userPool);
-  // Where a rotation has replaced it, what has done so may be alive. And where Cognito has not accepted it, it may say the same
-  // of a living one: of a client with a secret, which is not known here.
-  const isDone = (outcome: RefreshTokenRevocation) => outcome === 'revoked' || (isAccepted && outcome === 'dead');
-  return refreshed.outcome !== 'used_up' && revoked.every(isDone);
+  // Where a rotation has replaced it, what has done so may be alive.
+  return refreshed.outcome !== 'used_up' && revoked.every((outcome) => outcome === 'revoked' || outcome === 'dead');
 }
 
 async function signOutOthers(

@@ -115,6 +115,8 @@ async function revokeRefreshToken(
       // Cognito may have refused the client: its secret may have been replaced a moment ago.
       if (!(await clients.authenticate(client, { afresh: true }))) return { outcome: 'invalid_client' };
       return { outcome: unlearned(await userPool.revoke(token, client)) };
+    case 'client_refused':
+      return { outcome: 'invalid_client' };
     case 'not_revocable':
       await userPool.revoke(token, client);
       return { outcome: 'unsupported_token_type' };
@@ -130,6 +132,8 @@ function unlearned(revocation: RefreshTokenRevocation): TokenRevocationResult['o
     case 'dead':
     case 'not_a_refresh_token':
       return 'nothing_to_revoke';
+    case 'client_refused':
+      return 'invalid_client';
     case 'another_client':
       return 'invalid_grant';
     case 'revocation_off':

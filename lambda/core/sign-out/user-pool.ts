@@ -12,6 +12,7 @@ export interface PoolUser {
  * What using a refresh token once came to:
  * - `accepted`: it was alive, and now has been replaced, if the client rotates refresh tokens.
  * - `refused`: it is dead, or none, or another client's, or of a device that has to be named.
+ * - `client_refused`: the client has a secret, and did not present it.
  * - `used_up`: a rotation has replaced it; those that came after it may be alive.
  * - `unavailable`: nobody knows. Cognito, or a trigger of the pool, could not or would not say.
  */
@@ -23,7 +24,7 @@ export type RefreshOutcome =
       /** The refresh token that replaces the one used, where the client rotates them. */
       readonly rotatedRefreshToken: string | undefined;
     }
-  | { readonly outcome: 'refused' | 'used_up' }
+  | { readonly outcome: 'refused' | 'client_refused' | 'used_up' }
   /** What happened is for operators; its message may repeat what was sent. */
   | { readonly outcome: 'unavailable'; readonly cause: unknown };
 
@@ -32,12 +33,13 @@ export type RefreshOutcome =
  * - `revoked`.
  * - `dead`: it was so already.
  * - `not_a_refresh_token`.
+ * - `client_refused`: the client has a secret, and did not present it.
  * - `another_client`: it was not issued to this client.
  * - `revocation_off`: the client has token revocation switched off.
  * - `failed`: Cognito could not do it.
  */
 export type RefreshTokenRevocation =
-  'revoked' | 'dead' | 'not_a_refresh_token' | 'another_client' | 'revocation_off' | 'failed';
+  'revoked' | 'dead' | 'not_a_refresh_token' | 'client_refused' | 'another_client' | 'revocation_off' | 'failed';
 
 /** What Cognito can do for a sign-out. None of these is retried in the background. */
 export interface UserPool {

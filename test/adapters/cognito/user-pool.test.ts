@@ -212,6 +212,33 @@ describe('revoke', () => {
   });
 });
 
+describe('a client that Cognito refuses', () => {
+  it.each([
+    'Client 1example23456789 is configured for secret but secret was not received',
+    'Unable to verify secret hash for client 1example23456789',
+    'Unable to verify secret for client: 1example23456789',
+  ])('is told apart from a dead token by what Cognito says: %s', async (message) => {
+    answer = { status: 400, body: { __type: 'NotAuthorizedException', message } };
+
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({
+      outcome: 'client_refused',
+    });
+    await expect(userPool().revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('client_refused');
+  });
+
+  it.each([
+    'Refresh Token has been revoked',
+    'Refresh Token has expired',
+    'Invalid Refresh Token.',
+    'User is disabled.',
+  ])('is not what Cognito says of a token: %s', async (message) => {
+    answer = { status: 400, body: { __type: 'NotAuthorizedException', message } };
+
+    await expect(userPool().refresh('refresh-1', { clientId: 'client-1' })).resolves.toEqual({ outcome: 'refused' });
+    await expect(userPool().revoke('refresh-1', { clientId: 'client-1' })).resolves.toBe('dead');
+  });
+});
+
 describe('findUser', () => {
   it('tells the name and the sub of whoever an alias stands for', async () => {
     answer.body = { Username: 'alice', UserAttributes: [{ Name: 'sub', Value: 'user-1' }] };

@@ -196,6 +196,13 @@ describe('RevokeToken', () => {
     await expect(world().revokeToken('dead')).resolves.toEqual({ action: 'pass' });
   });
 
+  it('of a client that Cognito refuses is for Cognito to answer', async () => {
+    const { revokeToken, userPool } = world();
+    userPool.confidential.add('refresh-1');
+
+    await expect(revokeToken('refresh-1')).resolves.toEqual({ action: 'pass' });
+  });
+
   it('of a client with token revocation off is for Cognito to answer: no gateway takes its tokens', async () => {
     const { revokeToken, userPool } = world();
     userPool.signIn('refresh-off', undefined);

@@ -204,14 +204,23 @@ describe('local', () => {
     expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
-  it('is partial if Cognito refuses the refresh token twice: of a client with a secret, it says the same of a living one', async () => {
+  it('leaves the refresh token of a client with a secret alone, and says so: the secret is not known here', async () => {
     const { by, userPool } = world();
-    jest.spyOn(userPool, 'revoke').mockResolvedValue('dead');
+    userPool.confidential.add('refresh-1');
 
-    await expect(by('phone-token', { refreshToken: 'refresh-of-confidential' })).resolves.toMatchObject({
+    await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({
       outcome: 'partial',
       unfinished: ['refresh_token'],
     });
+    expect(userPool.calls).toEqual(['refresh refresh-1']);
+  });
+
+  it('is complete again when it is sent again, whatever Cognito calls a dead refresh token', async () => {
+    const { by, userPool } = world();
+    await by('phone-token');
+    jest.spyOn(userPool, 'revoke').mockResolvedValue('dead');
+
+    await expect(by('phone-token', { refreshToken: 'refresh-1' })).resolves.toMatchObject({ outcome: 'complete' });
   });
 
   it('may be repeated by the session that it has ended', async () => {
@@ -254,6 +263,7 @@ describe('local', () => {
   it.each([
     ['dead', 'complete'],
     ['another_client', 'partial'],
+    ['client_refused', 'partial'],
     ['revocation_off', 'partial'],
     ['not_a_refresh_token', 'partial'],
     ['failed', 'partial'],

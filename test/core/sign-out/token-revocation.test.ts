@@ -179,6 +179,7 @@ describe('a token revocation', () => {
     ['revoked', 'nothing_to_revoke'],
     ['dead', 'nothing_to_revoke'],
     ['not_a_refresh_token', 'nothing_to_revoke'],
+    ['client_refused', 'invalid_client'],
     ['another_client', 'invalid_grant'],
     ['revocation_off', 'unsupported_token_type'],
   ] as const)('of a refresh token that tells nothing, of which Cognito says %s, is %s', async (said, outcome) => {
@@ -231,6 +232,15 @@ describe('a token revocation', () => {
       outcome: 'invalid_client',
     });
     expect(userPool.calls).toEqual(['refresh living']);
+  });
+
+  it('for a client that Cognito refuses is refused, and records nothing', async () => {
+    const { revoke, revocations, userPool } = world();
+    userPool.confidential.add('refresh-1');
+
+    await expect(revoke('refresh-1')).resolves.toEqual({ outcome: 'invalid_client' });
+    expect(revocations.records.size).toBe(0);
+    expect(userPool.calls).toEqual(['refresh refresh-1']);
   });
 
   it('of a JWT of this pool that cannot be read is no success: it may be a living one, with a space', async () => {
