@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { createCognitoEndpoint } from '../../adapters/cognito/endpoint';
+import { createCognitoEndpoint, type ForwardedRequest } from '../../adapters/cognito/endpoint';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { readSignOutEnvironment } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
@@ -10,21 +10,11 @@ import type { Telemetry } from '../../core/telemetry';
 import { composed } from '../composed';
 import { revokingDependencies, telemetry } from '../composition';
 
-/** A request in Cognito's JSON protocol. */
-export interface CognitoRequest {
-  /** As they came; those that Cognito needs are passed on. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As it came. */
-  readonly body: Uint8Array;
-  /** Milliseconds that Cognito has for its answer. */
-  readonly timeout: number;
-}
-
 /** What the proxy in front of Cognito needs. */
 export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencies {
   readonly telemetry: Telemetry;
   /** Asks Cognito, unsigned. Throws RevocationError `user_pool_unavailable` if it does not answer. */
-  readonly forward: (request: CognitoRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+  readonly forward: (request: ForwardedRequest) => Promise<APIGatewayProxyStructuredResultV2>;
 }
 
 /** Seconds for which Cognito may accept a token longer than our clock would. */

@@ -1,6 +1,6 @@
+import type { ForwardedRequest } from '../../../lambda/adapters/cognito/endpoint';
 import { USER_AGENT } from '../../../lambda/contract';
 import { createCognitoProxy } from '../../../lambda/handlers/proxy/cognito-proxy';
-import type { CognitoRequest } from '../../../lambda/handlers/proxy/composition';
 import { event } from '../../support/events';
 import { accessPayload, machinePayload, POOL } from '../../support/tokens';
 import { createWorld, type World } from '../../support/world';
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /** The user agent that Cognito, and so CloudTrail, is told. */
 async function userAgentOf(operation: string, body: object, userAgent?: string): Promise<string | undefined> {
-  const asked: CognitoRequest[] = [];
+  const asked: ForwardedRequest[] = [];
   const proxy = createCognitoProxy({
     ...world.dependencies,
     callerVerifier: world.dependencies.verifier,
