@@ -1,5 +1,12 @@
-export type { AcceptedTokensProps } from './authorizer/accepted-tokens';
-export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';
+export type { AcceptedTokensProps, UserPoolProps } from './authorizer/accepted-tokens';
+export { Gateway } from './authorizer/gateway';
+export {
+  RevocationAuthorizer,
+  type RevocationAuthorizerProps,
+  type RevocationDelayProps,
+  type WebSocketAuthorizerOptions,
+} from './authorizer/revocation-authorizer';
+export { TokenUse } from './authorizer/token-use';
 export { LiveConnections, type LiveConnectionsProps } from './connections/live-connections';
 export {
   LiveSubscriptions,
@@ -7,15 +14,17 @@ export {
   type ProtectedSubscriptions,
 } from './connections/live-subscriptions';
 export type { ProtectedWebSocketOptions } from './connections/subprotocols';
-export { subscriptionResolverCode, type ResolverCode } from './graphql/resolver-code';
+export { SessionEvents } from './events/session-events';
+export { SignOutEvents, type SessionEventsProps, type SignOutEventsProps } from './events/sign-out-events';
+export type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
+export { SubscriptionResolver } from './graphql/subscription-resolver';
+export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
+export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';
 export {
-  RevocationAuthorizer,
-  type RevocationAuthorizerProps,
-  type WebSocketAuthorizerOptions,
-} from './authorizer/revocation-authorizer';
-export { RevocationTable, type RevocationTableProps } from './revocation-table';
-export { SignOutApi, type ManagedLogin, type SignOutApiProps } from './sign-out-api/sign-out-api';
-export { SignOutEvents, type SignOutEventsProps } from './events/sign-out-events';
-export type { SignOutFunctionProps } from './sign-out-api/sign-out-function';
+  SignOutApi,
+  type ManagedLogin,
+  type SignOutApiOptions,
+  type SignOutApiProps,
+} from './sign-out-api/sign-out-api';
+export type { RefreshTokenValidityProps, RevokerProps, SignOutFunctionProps } from './sign-out-api/sign-out-function';
 export { TokenRevocation, type TokenRevocationProps } from './token-revocation';
-export type { SessionEvents, TokenUse } from '../lambda/contract';

@@ -1,15 +1,30 @@
-import {
-  Fn,
-  Lazy,
-  RemovalPolicy,
-  Stack,
-  aws_dynamodb as dynamodb,
-  type aws_iam as iam,
-  type aws_lambda as lambda,
-} from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { RemovalPolicy, aws_dynamodb as dynamodb, type aws_iam as iam } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
 
-import { ATTRIBUTE, ENVIRONMENT } from '../lambda/contract';
+import { ATTRIBUTE } from '../lambda/contract';
+import { rememberRevoker } from './functions/revokers';
+
+/** Where the revocations are: a {@link RevocationTable}, or one that exists already. */
+export interface IRevocationTable extends IConstruct {
+  /** Name of the table. */
+  readonly tableName: string;
+
+  /** ARN of the table. */
+  readonly tableArn: string;
+
+  /**
+   * ARN of its stream, by which open connections are ended.
+   *
+   * @default - not known, as of a table that is only named
+   */
+  readonly tableStreamArn?: string;
+
+  /** Lets a principal find out whether a token is revoked. It needs the table's name besides. */
+  grantLookup(grantee: iam.IGrantable): iam.Grant;
+
+  /** Lets a principal revoke as well. */
+  grantRevoke(grantee: iam.IGrantable): iam.Grant;
+}
 
 /** Properties of {@link RevocationTable}. */
 export interface RevocationTableProps {
@@ -21,17 +36,39 @@ export interface RevocationTableProps {
    * @default true
    */
   readonly deletionProtection?: boolean;
+
+  /**
+   * Reads and writes that the table takes at once, for a rise in traffic that comes from one moment to the next: a new table
+   * takes 12,000 read units a second, of which a decision takes two.
+   *
+   * @default - what DynamoDB starts with, which grows with the traffic
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+   */
+  readonly warmThroughput?: dynamodb.WarmThroughput;
 }
 
 /**
  * The DynamoDB table that holds the revocations: one item a revocation, on demand, with point-in-time recovery.
  * Items are deleted when no token that they block can be alive any more.
  */
-export class RevocationTable extends Construct {
+export class RevocationTable extends Construct implements IRevocationTable {
+  /**
+   * A table that exists already: that of another stage, stack or app of this account and Region, or of a stack that is gone.
+   *
+   * @param tableName - that of a table that a {@link RevocationTable} has made
+   */
+  static fromTableName(scope: Construct, id: string, tableName: string): IRevocationTable {
+    return new ExistingRevocationTable(scope, id, tableName);
+  }
+
   /** The table itself. Grant access to it with the methods here, which grant no more than is needed. */
   readonly table: dynamodb.TableV2;
 
-  private readonly revokers: lambda.Function[] = [];
+  readonly tableName: string;
+
+  readonly tableArn: string;
+
+  readonly tableStreamArn?: string;
 
   constructor(scope: Construct, id: string, props: RevocationTableProps = {}) {
     super(scope, id);
@@ -47,34 +84,45 @@ export class RevocationTable extends Construct {
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(props.warmThroughput !== undefined && { warmThroughput: props.warmThroughput }),
     });
+    this.tableName = this.table.tableName;
+    this.tableArn = this.table.tableArn;
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn !== undefined) this.tableStreamArn = tableStreamArn;
   }
 
-  /** Lets a function find out whether a token is revoked: the permission, and the variable that names the table. */
-  grantLookup(grantee: lambda.Function): iam.Grant {
-    return this.grant(grantee, 'dynamodb:BatchGetItem');
+  grantLookup(grantee: iam.IGrantable): iam.Grant {
+    return this.table.grant(grantee, ...LOOKUP);
   }
 
-  /** Lets a function revoke as well: see {@link grantLookup}. */
-  grantRevoke(grantee: lambda.Function): iam.Grant {
-    this.revokers.push(grantee);
-    return this.grant(grantee, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+  grantRevoke(grantee: iam.IGrantable): iam.Grant {
+    rememberRevoker(this, grantee);
+    return this.table.grant(grantee, ...LOOKUP, ...REVOKE);
+  }
+}
+
+const LOOKUP = ['dynamodb:BatchGetItem'];
+const REVOKE = ['dynamodb:PutItem'];
+
+class ExistingRevocationTable extends Construct implements IRevocationTable {
+  readonly tableName: string;
+  readonly tableArn: string;
+  private readonly table: dynamodb.ITableV2;
+
+  constructor(scope: Construct, id: string, tableName: string) {
+    super(scope, id);
+    this.table = dynamodb.TableV2.fromTableName(this, 'Table', tableName);
+    this.tableName = this.table.tableName;
+    this.tableArn = this.table.tableArn;
   }
 
-  /**
-   * ARNs of the roles of the functions that may revoke, comma-separated: those that are granted it later too, but only
-   * those of this stack, since two stacks cannot each need the other first.
-   */
-  revokerRoleArns(stack: Stack): string {
-    const produce = () => {
-      const roles = this.revokers.flatMap(({ role }) => (role && Stack.of(role) === stack ? role.roleArn : []));
-      return Fn.join(',', roles);
-    };
-    return Lazy.uncachedString({ produce });
+  grantLookup(grantee: iam.IGrantable): iam.Grant {
+    return this.table.grant(grantee, ...LOOKUP);
   }
 
-  private grant(grantee: lambda.Function, ...actions: string[]): iam.Grant {
-    grantee.addEnvironment(ENVIRONMENT.revocationTableName, this.table.tableName);
-    return this.table.grant(grantee, ...actions);
+  grantRevoke(grantee: iam.IGrantable): iam.Grant {
+    rememberRevoker(this, grantee);
+    return this.table.grant(grantee, ...LOOKUP, ...REVOKE);
   }
 }

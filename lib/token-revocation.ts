@@ -1,17 +1,31 @@
 import { Construct } from 'constructs';
 
-import { RevocationAuthorizer, type RevocationAuthorizerProps } from './authorizer/revocation-authorizer';
-import { SignOutEvents, type SignOutEventsProps } from './events/sign-out-events';
-import { RevocationTable, type RevocationTableProps } from './revocation-table';
-import { SignOutApi, type SignOutApiProps } from './sign-out-api/sign-out-api';
+import type { AcceptedTokensProps } from './authorizer/accepted-tokens';
+import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
+import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events';
+import type { FunctionOptionsProps } from './functions/function-options';
+import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
+import { SignOutApi, type SignOutApiOptions } from './sign-out-api/sign-out-api';
+import type { RefreshTokenValidityProps } from './sign-out-api/sign-out-function';
 
 /** Properties of {@link TokenRevocation}: those of its parts. */
 export interface TokenRevocationProps
   extends
+    AcceptedTokensProps,
     RevocationTableProps,
-    Omit<RevocationAuthorizerProps, 'revocationTable'>,
-    Omit<SignOutApiProps, 'revocationTable' | 'authorizer'>,
-    Omit<SignOutEventsProps, 'revocationTable'> {}
+    RevocationDelayProps,
+    RefreshTokenValidityProps,
+    SignOutApiOptions,
+    SessionEventsProps,
+    FunctionOptionsProps {
+  /**
+   * A table that exists already, such as `RevocationTable.fromTableName(…)`. Then `deletionProtection` and `warmThroughput` are
+   * its owner's to set.
+   *
+   * @default - a table of its own
+   */
+  readonly revocationTable?: IRevocationTable;
+}
 
 /**
  * Makes sign-out real for a user pool: the revocation table, the authorizer that reads it, the API to sign out, and
@@ -20,7 +34,7 @@ export interface TokenRevocationProps
  */
 export class TokenRevocation extends Construct {
   /** Holds the revocations. */
-  readonly revocationTable: RevocationTable;
+  readonly revocationTable: IRevocationTable;
 
   /** Goes in front of your APIs. */
   readonly authorizer: RevocationAuthorizer;
@@ -33,10 +47,22 @@ export class TokenRevocation extends Construct {
 
   constructor(scope: Construct, id: string, props: TokenRevocationProps) {
     super(scope, id);
-    this.revocationTable = new RevocationTable(this, 'RevocationTable', props);
+    this.revocationTable = revocationTableOf(this, props);
     const { revocationTable } = this;
     this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
     this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer: this.authorizer });
     this.signOutEvents = new SignOutEvents(this, 'SignOutEvents', { ...props, revocationTable });
   }
+}
+
+function revocationTableOf(scope: Construct, props: TokenRevocationProps): IRevocationTable {
+  const { revocationTable, deletionProtection, warmThroughput } = props;
+  if (revocationTable === undefined) return new RevocationTable(scope, 'RevocationTable', props);
+  for (const [name, value] of Object.entries({ deletionProtection, warmThroughput })) {
+    if (value === undefined) continue;
+    throw new Error(
+      `${name}: got ${JSON.stringify(value)}; it has no effect on a revocationTable that is given: leave it out`,
+    );
+  }
+  return revocationTable;
 }

@@ -75,7 +75,7 @@ export class CognitoSignOutStack extends Stack {
       GraphqlApiUrl: graphqlApi.url,
       GraphqlApiId: graphqlApi.apiId,
       WebSocketApiUrl: webSocketApi.url,
-      RevocationTableName: revocationTable.table.tableName,
+      RevocationTableName: revocationTable.tableName,
       ...(managedLoginUrl !== undefined && { ManagedLoginUrl: managedLoginUrl }),
     });
   }

@@ -13,7 +13,7 @@ export interface ProtectedRestApiProps {
   readonly sessionFunction: lambda.IFunction;
 
   /** Origins that browsers may call from. */
-  readonly allowedOrigins: readonly string[];
+  readonly allowedOrigins: string[];
 }
 
 /** The smallest REST API behind the authorizer: `GET /session`. Shows what to do in an API of one's own. */
@@ -34,7 +34,7 @@ export class ProtectedRestApi extends Construct {
     // CDK would add an output of its own to the stack.
     api.node.tryRemoveChild('Endpoint');
     this.url = api.urlForPath('/').replace(/\/$/, '');
-    answerErrorsAsJson(api);
+    props.authorizer.addErrorResponses(api);
     const session = api.root.addResource('session', {
       defaultCorsPreflightOptions: {
         allowOrigins: [...props.allowedOrigins],
@@ -63,26 +63,3 @@ export class ProtectedRestApi extends Construct {
 }
 
 const STAGE = 'v1';
-
-/**
- * The gateway's own answers, in the shape of ours. Any origin may read them: they say nothing of anybody.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
- */
-function answerErrorsAsJson(api: apigateway.RestApi): void {
-  const responses: [string, apigateway.ResponseType, string, Record<string, string>?][] = [
-    ['Unauthorized', apigateway.ResponseType.UNAUTHORIZED, 'invalid_token', BEARER_CHALLENGE],
-    ['AuthorizerFailure', apigateway.ResponseType.AUTHORIZER_FAILURE, 'server_error'],
-    ['AuthorizerConfigurationError', apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'server_error'],
-  ];
-  for (const [id, type, error, headers] of responses) {
-    api.addGatewayResponse(id, {
-      type,
-      responseHeaders: { 'Access-Control-Allow-Origin': "'*'", 'Cache-Control': "'no-store'", ...headers },
-      templates: { 'application/json': JSON.stringify({ error }) },
-    });
-  }
-}
-
-/** RFC 6750 §3. */
-const BEARER_CHALLENGE = { 'WWW-Authenticate': `'Bearer error="invalid_token"'` };

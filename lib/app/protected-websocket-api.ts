@@ -37,7 +37,7 @@ export class ProtectedWebSocketApi extends Construct {
       timeout: Duration.seconds(10),
     });
     grantConnectionManagement(api, 'POST', [echo]);
-    liveConnections.protect(api);
+    liveConnections.protectWebSocketApi(api);
     const frames = api.addRoute('$default', {
       integration: new integrations.WebSocketLambdaIntegration('Echo', echo),
     });

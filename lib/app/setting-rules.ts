@@ -28,7 +28,7 @@ export function duration(
 }
 
 /** Comma-separated items without repetition. */
-export function list<T>(text: string, parse: (item: string) => T | undefined): readonly T[] | undefined {
+export function list<T>(text: string, parse: (item: string) => T | undefined): T[] | undefined {
   const items = text.split(',').map((item) => parse(item.trim()));
   const isValid = items.every((item) => item !== undefined) && new Set(items).size === items.length;
   return isValid ? items : undefined;

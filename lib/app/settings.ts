@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 
-import { TOKEN_USES, type TokenUse } from '../../lambda/contract';
+import { TokenUse } from '../authorizer/token-use';
 import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
 /** What the owner of a deployment decides, as CDK context: in `cdk.json`, or with `-c name=value`. */
@@ -14,9 +14,9 @@ export interface Settings {
   /** How long a gateway may serve from an earlier verdict: the one setting that weakens the guarantee. */
   readonly revocationDelay: Duration;
   /** Which tokens the gateways accept. */
-  readonly acceptedTokenUse: readonly TokenUse[];
+  readonly acceptedTokenUse: TokenUse[];
   /** Origins that browsers may call from. */
-  readonly allowedOrigins: readonly string[];
+  readonly allowedOrigins: string[];
   /** Whether the user pool and the revocation table are protected from deletion. */
   readonly deletionProtection: boolean;
   /** First part of the address of managed login: `{domainPrefix}.auth.{region}.amazoncognito.com`. */
@@ -48,7 +48,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   acceptedTokenUse: {
     default: 'access,id',
     allowed: 'access, id, or access,id',
-    parse: (text) => list(text, (item) => TOKEN_USES.find((use) => use === item)),
+    parse: (text) => list(text, (item) => Object.values(TokenUse).find((use: string) => use === item)),
   },
   allowedOrigins: {
     default: '*',
@@ -79,7 +79,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   },
 };
 
-function redirectUrls(): SettingRule<readonly string[]> {
+function redirectUrls(): SettingRule<string[]> {
   return {
     allowed: 'https URLs, http://localhost URLs, or app URLs such as myapp://home, comma-separated, without #',
     parse: (text) => list(text, redirectUrl),

@@ -8,7 +8,7 @@ export interface PoolAndClients {
   /** The user pool that issues the tokens. */
   readonly userPool: cognito.IUserPool;
   /** The app clients whose tokens are accepted. */
-  readonly userPoolClients: readonly cognito.IUserPoolClient[];
+  readonly userPoolClients: cognito.IUserPoolClient[];
   /** Address of managed login, if the pool has a domain of this stack. */
   readonly managedLoginUrl?: string;
 }

@@ -1,24 +1,30 @@
 import { Fn, aws_cognito as cognito } from 'aws-cdk-lib';
 
-import { ENVIRONMENT, TOKEN_USES, type TokenUse } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import { TokenUse } from './token-use';
 
-/** Whose tokens are accepted. */
-export interface AcceptedTokensProps {
+/** Whose sign-ins are meant. */
+export interface UserPoolProps {
   /** The user pool that issues the tokens. */
   readonly userPool: cognito.IUserPool;
 
   /** The app clients whose tokens are accepted, at least one. Each must have token revocation on. */
-  readonly userPoolClients: readonly cognito.IUserPoolClient[];
+  readonly userPoolClients: cognito.IUserPoolClient[];
+}
 
+/** Whose tokens are accepted. */
+export interface AcceptedTokensProps extends UserPoolProps {
   /**
    * Which tokens are accepted: access tokens, ID tokens, or both.
    *
    * Security standards want access tokens alone for authorization (OWASP ASVS 5.0 §9.2.2).
    *
-   * @default ['access', 'id']
+   * @default [TokenUse.ACCESS, TokenUse.ID]
    */
-  readonly acceptedTokenUse?: readonly TokenUse[];
+  readonly acceptedTokenUse?: TokenUse[];
 }
+
+const TOKEN_USES = Object.values(TokenUse);
 
 /** The environment that tells a function whose tokens it accepts. */
 export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<string, string> {
@@ -31,10 +37,7 @@ export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<st
 }
 
 /** The environment that tells a function which user pool and which clients are ours. */
-export function userPoolEnvironment({
-  userPool,
-  userPoolClients,
-}: Pick<AcceptedTokensProps, 'userPool' | 'userPoolClients'>): Record<string, string> {
+export function userPoolEnvironment({ userPool, userPoolClients }: UserPoolProps): Record<string, string> {
   if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
   for (const client of userPoolClients) assertRevocable(client);
   return {

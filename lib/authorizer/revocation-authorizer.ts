@@ -1,7 +1,7 @@
 import {
   Duration,
-  aws_apigateway as apigateway,
-  aws_apigatewayv2_authorizers as authorizers,
+  type aws_apigateway as apigateway,
+  type aws_apigatewayv2 as apigatewayv2,
   aws_appsync as appsync,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
@@ -9,14 +9,21 @@ import { Construct } from 'constructs';
 
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
-import type { RevocationTable } from '../revocation-table';
+import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import { letLookUp } from '../functions/revocation-access';
+import type { IRevocationTable } from '../revocation-table';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
+import { appSyncAuthorizerFunction } from './app-sync-authorizer';
+import { refuseOtherModes } from './app-sync-modes';
+import { addErrorResponses } from './error-responses';
+import { Gateway } from './gateway';
+import { HttpRevocationAuthorizer } from './http-authorizer';
+import { once } from '../once';
+import { RestRevocationAuthorizer } from './rest-authorizer';
+import { WebSocketRevocationAuthorizer } from './web-socket-authorizer';
 
-/** Properties of {@link RevocationAuthorizer}. */
-export interface RevocationAuthorizerProps extends AcceptedTokensProps {
-  /** Where the revocations are. */
-  readonly revocationTable: RevocationTable;
-
+/** How long a gateway may rely on a verdict. */
+export interface RevocationDelayProps {
   /**
    * The longest time that a gateway may go on serving from an earlier "allowed" verdict: its result cache, whole
    * seconds, at most 5 minutes. So long does a signed-out token work, and so long may a token outlive its expiry.
@@ -26,6 +33,12 @@ export interface RevocationAuthorizerProps extends AcceptedTokensProps {
    * @default Duration.seconds(0) - every request is decided on
    */
   readonly revocationDelay?: Duration;
+}
+
+/** Properties of {@link RevocationAuthorizer}. */
+export interface RevocationAuthorizerProps extends AcceptedTokensProps, RevocationDelayProps, FunctionOptionsProps {
+  /** Where the revocations are. */
+  readonly revocationTable: IRevocationTable;
 }
 
 /** How a WebSocket API takes tokens. */
@@ -45,133 +58,138 @@ const MAX_REVOCATION_DELAY = Duration.minutes(5);
 
 /**
  * One Lambda authorizer for every gateway: rejects tokens that are not genuine, not current, or revoked.
- * Each gateway that is asked for gets a function of its own, which may read the revocation table and nothing else.
+ * Each kind of gateway that is asked for gets a function of its own, which may read the revocation table and nothing else, and
+ * which serves any number of APIs, in whatever stack: what belongs to an API is made in the API's stack.
  */
 export class RevocationAuthorizer extends Construct {
   /** How long a gateway may serve from an earlier verdict. */
   readonly revocationDelay: Duration;
 
   private readonly environment: Record<string, string>;
-  private readonly revocationTable: RevocationTable;
-  private readonly isCaching: boolean;
+  private readonly revocationTable: IRevocationTable;
+  private readonly functionOptions: FunctionOptions | undefined;
+  /** What its authorizers are named by: another one in the same API has another name. */
+  private readonly suffix: string;
   private readonly functions = new Map<string, lambda.Function>();
-  private readonly httpAuthorizers = new Map<string, authorizers.HttpLambdaAuthorizer>();
-  private readonly webSocketAuthorizers = new Map<string, authorizers.WebSocketLambdaAuthorizer>();
-  private readonly restAuthorizers = new Map<string, apigateway.RequestAuthorizer>();
+  private readonly webSocketAuthorizers = new Map<string, apigatewayv2.IWebSocketRouteAuthorizer>();
+  private forHttp: apigatewayv2.IHttpRouteAuthorizer | undefined;
+  private forRest: RestRevocationAuthorizer | undefined;
+  private forAppSync: lambda.IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
     super(scope, id);
     this.environment = acceptedTokensEnvironment(props);
     this.revocationTable = props.revocationTable;
+    this.functionOptions = props.functionOptions;
     this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);
     const seconds = this.revocationDelay.toSeconds();
     if (seconds > MAX_REVOCATION_DELAY.toSeconds()) {
       throw new Error(`revocationDelay: got ${String(seconds)} seconds; allowed: 0 to 5 minutes`);
     }
-    this.isCaching = seconds > 0;
+    // An update of an authorizer would not take the identity source away, and would not deploy a REST API anew.
+    this.suffix = this.node.addr.slice(-8) + (seconds > 0 ? `WithCache${String(seconds)}` : '');
   }
 
-  /**
-   * An authorizer for the routes of one HTTP API.
-   *
-   * @param id - names the authorizer; of its own for each API
-   */
-  httpAuthorizer(id = 'HttpAuthorizer'): authorizers.HttpLambdaAuthorizer {
-    return once(this.httpAuthorizers, id, () => {
-      return new authorizers.HttpLambdaAuthorizer(this.replaceable(id), this.functionFor('http-authorizer', 'Http'), {
-        responseTypes: [authorizers.HttpLambdaResponseType.SIMPLE],
-        // Only without an identity source may the function answer 401 itself; only with one can results be cached.
-        identitySource: this.isCaching ? ['$request.header.Authorization'] : [],
-        resultsCacheTtl: this.revocationDelay,
-      });
+  /** The authorizer of any HTTP API: of a route, or as the API's `defaultAuthorizer`. */
+  httpAuthorizer(): apigatewayv2.IHttpRouteAuthorizer {
+    this.forHttp ??= new HttpRevocationAuthorizer({
+      name: `RevocationAuthorizer${this.suffix}`,
+      handler: this.functionFor(Gateway.HTTP_API),
+      revocationDelay: this.revocationDelay,
     });
+    return this.forHttp;
   }
 
   /**
-   * An authorizer for the methods of one REST API.
+   * The authorizer of any REST API: of a method, or in the API's `defaultMethodOptions`.
+   *
+   * A browser can't read the gateway's own 401 unless it is let to: see {@link addErrorResponses}.
    *
    * cdk-nag's rule COG4 only knows Cognito's own authorizer, which accepts signed-out tokens: acknowledge it where this
    * one is attached.
    *
-   * @param id - names the authorizer; of its own for each API
+   * @param restApi - the API, where it is at hand: then `authorizerId` may be used outside of methods too, such as in an
+   *   OpenAPI document
    */
-  restAuthorizer(id = 'RestAuthorizer'): apigateway.RequestAuthorizer {
-    return once(this.restAuthorizers, id, () => {
-      return new apigateway.RequestAuthorizer(this, this.replaceable(id), {
-        handler: this.functionFor('rest-authorizer', 'Rest'),
-        identitySources: this.isCaching ? [apigateway.IdentitySource.header('Authorization')] : [],
-        resultsCacheTtl: this.revocationDelay,
-      });
+  restAuthorizer(restApi?: apigateway.IRestApi): apigateway.IAuthorizer {
+    this.forRest ??= new RestRevocationAuthorizer(this, {
+      name: `RevocationAuthorizer${this.suffix}`,
+      handler: this.functionFor(Gateway.REST_API),
+      revocationDelay: this.revocationDelay,
     });
+    return restApi === undefined ? this.forRest : this.forRest.attachTo(restApi);
   }
 
   /**
-   * An authorizer for the `$connect` route of one WebSocket API. It decides once: what is to become of the connection when
+   * The authorizer of the `$connect` route of any WebSocket API. It decides once: what is to become of the connection when
    * its session is signed out, see `LiveConnections`, which uses this.
-   *
-   * @param id - names the authorizer; of its own for each API
    */
-  webSocketAuthorizer(
-    options: WebSocketAuthorizerOptions = {},
-    id = 'WebSocketAuthorizer',
-  ): authorizers.WebSocketLambdaAuthorizer {
+  webSocketAuthorizer(options: WebSocketAuthorizerOptions = {}): apigatewayv2.IWebSocketRouteAuthorizer {
     const { allowQueryToken = false } = options;
-    const name = allowQueryToken ? `${id}WithQueryToken` : id;
-    return once(this.webSocketAuthorizers, name, () => {
-      const handler = this.functionFor(
-        'websocket-authorizer',
-        allowQueryToken ? 'WebSocketWithQueryToken' : 'WebSocket',
-        {
-          [ENVIRONMENT.allowQueryToken]: String(allowQueryToken),
-        },
-      );
-      // The token may stand in several places, and every identity source would have to be there.
-      return new authorizers.WebSocketLambdaAuthorizer(name, handler, { identitySource: [] });
+    const variant = allowQueryToken ? 'WithQueryToken' : '';
+    return once(this.webSocketAuthorizers, variant, () => {
+      const environment = { [ENVIRONMENT.allowQueryToken]: String(allowQueryToken) };
+      const handler = this.createFunction('websocket-authorizer', `WebSocket${variant}`, environment);
+      return new WebSocketRevocationAuthorizer(`RevocationAuthorizer${this.suffix}${variant}`, handler);
     });
   }
 
   /**
-   * The authorization mode of an AppSync API. Make it the API's default, and its only mode for users: beside a Cognito user
-   * pool or OIDC mode AppSync would take the tokens for that mode's, and accept signed-out ones. IAM may be beside it.
+   * The authorization mode of any AppSync API. Make it the API's default, and its only mode for users: beside a Cognito user
+   * pool or OIDC mode AppSync would take the tokens for that mode's, and accept signed-out ones; such an API is refused when
+   * the template is made. IAM may be beside it. For an API that keeps its Cognito mode, see `GraphqlGuard`.
    */
   appSyncAuthorizationMode(): appsync.AuthorizationMode {
+    const handler = this.functionFor(Gateway.APP_SYNC);
+    if (this.forAppSync === undefined) {
+      refuseOtherModes(this, handler);
+      this.forAppSync = appSyncAuthorizerFunction(this, 'AppSyncAuthorizer', handler);
+    }
     return {
       authorizationType: appsync.AuthorizationType.LAMBDA,
-      lambdaAuthorizerConfig: {
-        handler: this.functionFor('appsync-authorizer', 'AppSync'),
-        resultsCacheTtl: this.revocationDelay,
-      },
+      lambdaAuthorizerConfig: { handler: this.forAppSync, resultsCacheTtl: this.revocationDelay },
     };
   }
 
-  /** Another authorizer with a cache than without: an update would not take the identity source away. */
-  private replaceable(id: string): string {
-    return this.isCaching ? `${id}WithCache` : id;
+  /**
+   * Gives a REST API the answers that a client of the authorizer expects of the gateway itself: JSON, `WWW-Authenticate`
+   * (RFC 6750 §3), and any origin may read them, as they say nothing of anybody. Without it a browser takes a 401 for a CORS
+   * error.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+   */
+  addErrorResponses(restApi: apigateway.RestApi): void {
+    addErrorResponses(restApi);
   }
 
-  private functionFor(
-    bundle: AuthorizerBundle,
-    id: string,
-    environment: Readonly<Record<string, string>> = {},
-  ): lambda.Function {
+  /**
+   * The function that decides for a kind of gateway, such as for alarms, or for an API that CDK does not know: made if need
+   * be. For a WebSocket API, that of tokens outside of the query string.
+   */
+  functionFor(gateway: Gateway): lambda.Function {
+    switch (gateway) {
+      case Gateway.HTTP_API:
+        return this.createFunction('http-authorizer', 'Http');
+      case Gateway.REST_API:
+        return this.createFunction('rest-authorizer', 'Rest');
+      case Gateway.WEB_SOCKET_API:
+        return this.createFunction('websocket-authorizer', 'WebSocket', { [ENVIRONMENT.allowQueryToken]: 'false' });
+      case Gateway.APP_SYNC:
+        return this.createFunction('appsync-authorizer', 'AppSync');
+    }
+  }
+
+  private createFunction(bundle: FunctionName, id: string, environment: Record<string, string> = {}): lambda.Function {
     return once(this.functions, id, () => {
       const authorizer = createBundledFunction(this, id, {
         bundle,
         description: `Rejects signed-out Cognito tokens (${bundle})`,
         environment: { ...this.environment, ...environment },
         timeout: GATEWAY_TIMEOUT,
+        functionOptions: this.functionOptions,
       });
-      this.revocationTable.grantLookup(authorizer);
+      letLookUp(this.revocationTable, authorizer);
       return authorizer;
     });
   }
-}
-
-type AuthorizerBundle = Extract<FunctionName, `${string}-authorizer`>;
-
-/** What is made for a key: the same at every call. */
-function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
-  const value = made.get(key) ?? make();
-  made.set(key, value);
-  return value;
 }

@@ -1,12 +1,7 @@
-import {
-  Stack,
-  Validations,
-  type aws_apigatewayv2 as apigatewayv2,
-  aws_iam as iam,
-  type aws_lambda as lambda,
-} from 'aws-cdk-lib';
+import { Stack, type aws_apigatewayv2 as apigatewayv2, aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
 
 import { ENVIRONMENT } from '../../lambda/contract';
+import { acknowledge } from '../functions/acknowledge';
 
 /** The environment of a function that reaches connections. The APIs are in its Region. */
 export function connectionManagementEnvironment(stack: Stack): Record<string, string> {
@@ -36,10 +31,11 @@ export function grantConnectionManagement(
     roles: grantees.flatMap(({ role }) => role ?? []),
     statements: [new iam.PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] })],
   });
-  Validations.of(policy).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::${asCdkNagWritesIt(stack.resolve(connections))}]`,
-    reason: 'API Gateway names connections as they open: every connection of the one API, and nothing else.',
-  });
+  acknowledge(
+    policy,
+    `AwsSolutions-IAM5[Resource::${asCdkNagWritesIt(stack.resolve(connections))}]`,
+    'API Gateway names connections as they open: every connection of the one API, and nothing else.',
+  );
 }
 
 /** What CloudFormation fills in stands in angle brackets. */

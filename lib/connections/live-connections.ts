@@ -1,7 +1,6 @@
 import {
   Duration,
   Stack,
-  Validations,
   type aws_apigatewayv2 as apigatewayv2,
   aws_apigatewayv2_integrations as integrations,
   type aws_appsync as appsync,
@@ -14,22 +13,27 @@ import {
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
+import { once } from '../once';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { acknowledge } from '../functions/acknowledge';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
-import type { RevocationTable } from '../revocation-table';
+import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import { letLookUp } from '../functions/revocation-access';
+import type { IRevocationTable } from '../revocation-table';
 import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
 import { createConnectionTable, grantConnections } from './connection-table';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
+import { streamOf } from './stream';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
 
 /** Properties of {@link LiveConnections}. */
-export interface LiveConnectionsProps {
+export interface LiveConnectionsProps extends FunctionOptionsProps {
   /** Decides who may connect. */
   readonly authorizer: RevocationAuthorizer;
 
   /** Where the revocations are. Its stream ends connections. */
-  readonly revocationTable: RevocationTable;
+  readonly revocationTable: IRevocationTable;
 }
 
 /** API Gateway gives up on an integration after 29 s. */
@@ -51,8 +55,10 @@ export class LiveConnections extends Construct {
   readonly alarm: cloudwatch.Alarm;
 
   private readonly authorizer: RevocationAuthorizer;
-  private readonly revocationTable: RevocationTable;
-  private subscriptions: LiveSubscriptions | undefined;
+  private readonly revocationTable: IRevocationTable;
+  private readonly functionOptions: FunctionOptions | undefined;
+  /** What ends subscriptions, by the stack of the APIs. */
+  private readonly subscriptions = new Map<Stack, LiveSubscriptions>();
   private readonly table: dynamodb.TableV2;
   private readonly queue: sqs.Queue;
   /** The functions behind `$connect`, by what they are told of subprotocols. */
@@ -60,10 +66,11 @@ export class LiveConnections extends Construct {
   private readonly disconnect: lambda.Function;
   private readonly enders: readonly lambda.Function[];
 
-  constructor(scope: Construct, id: string, { authorizer, revocationTable }: LiveConnectionsProps) {
+  constructor(scope: Construct, id: string, props: LiveConnectionsProps) {
     super(scope, id);
-    this.authorizer = authorizer;
-    this.revocationTable = revocationTable;
+    this.authorizer = props.authorizer;
+    this.revocationTable = props.revocationTable;
+    this.functionOptions = props.functionOptions;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
@@ -71,10 +78,7 @@ export class LiveConnections extends Construct {
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
     this.table = createConnectionTable(this, 'Table');
-    Validations.of(this.table).acknowledge({
-      id: 'AwsSolutions-DDB3',
-      reason: 'What it holds is of no use two hours later.',
-    });
+    acknowledge(this.table, 'AwsSolutions-DDB3', 'What it holds is of no use two hours later.');
     this.queue = new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -90,56 +94,53 @@ export class LiveConnections extends Construct {
       GATEWAY_TIMEOUT,
     );
     grantConnections(this.table, this.disconnect, 'dynamodb:BatchWriteItem');
-    this.enders = [this.createStreamFunction(revocationTable), this.createQueueFunction()];
+    this.enders = [this.createStreamFunction(), this.createQueueFunction()];
   }
 
   /**
    * Protects a WebSocket API: adds the routes `$connect`, behind the authorizer, and `$disconnect`. The other routes, such as
    * `$default`, are yours; they find who is connected in `event.requestContext.authorizer`.
    *
-   * @param webSocketApi - of this Region; without routes `$connect` and `$disconnect` of its own
+   * @param webSocketApi - of this Region, in whatever stack; without routes `$connect` and `$disconnect` of its own
+   * @throws Error if it has such a route, or is protected already
    */
-  protect(webSocketApi: apigatewayv2.WebSocketApi, options?: ProtectedWebSocketOptions): void;
-
-  /**
-   * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
-   * and use that construct alone if you have no WebSocket API.
-   *
-   * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
-   */
-  protect(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void;
-
-  protect(
-    api: apigatewayv2.WebSocketApi | appsync.GraphqlApi,
-    options: ProtectedWebSocketOptions | ProtectedSubscriptions = {},
-  ): void {
-    if ('subscriptionFields' in options) this.protectSubscriptions(api as appsync.GraphqlApi, options);
-    else this.protectWebSocketApi(api as apigatewayv2.WebSocketApi, options);
-  }
-
-  private protectSubscriptions(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
-    this.subscriptions ??= new LiveSubscriptions(this, 'Subscriptions', {
-      revocationTable: this.revocationTable,
-      revocationDelay: this.authorizer.revocationDelay,
-    });
-    this.subscriptions.protect(graphqlApi, options);
-  }
-
-  private protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions): void {
+  protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions = {}): void {
+    refuseRoutes(webSocketApi);
     const connect = this.connectFunction(options);
-    const id = `WebSocketAuthorizer${webSocketApi.node.addr.slice(-8)}`;
     webSocketApi.addRoute('$connect', {
       integration: new integrations.WebSocketLambdaIntegration('Connect', connect),
-      authorizer: this.authorizer.webSocketAuthorizer(options, id),
+      authorizer: this.authorizer.webSocketAuthorizer(options),
     });
     const disconnect = webSocketApi.addRoute('$disconnect', {
       integration: new integrations.WebSocketLambdaIntegration('Disconnect', this.disconnect),
     });
-    Validations.of(disconnect).acknowledge({
-      id: 'AwsSolutions-APIG4',
-      reason: 'Only $connect can have an authorizer; nobody reaches another route without it.',
-    });
+    acknowledge(
+      disconnect,
+      'AwsSolutions-APIG4',
+      'Only $connect can have an authorizer; nobody reaches another route without it.',
+    );
     grantConnectionManagement(webSocketApi, 'DELETE', this.enders);
+  }
+
+  /**
+   * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
+   * and use that construct alone if you have no WebSocket API. What ends them is made in the API's stack, once for all APIs of
+   * that stack; it is one reader of the revocation table's stream, which takes two, and this construct is the other.
+   *
+   * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
+   */
+  protectGraphqlApi(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
+    const stack = Stack.of(graphqlApi);
+    const subscriptions = once(this.subscriptions, stack, () => {
+      const isOurs = stack === Stack.of(this);
+      const id = isOurs ? 'Subscriptions' : `LiveSubscriptions${this.node.addr.slice(-8)}`;
+      return new LiveSubscriptions(isOurs ? this : stack, id, {
+        revocationTable: this.revocationTable,
+        revocationDelay: this.authorizer.revocationDelay,
+        ...(this.functionOptions !== undefined && { functionOptions: this.functionOptions }),
+      });
+    });
+    subscriptions.protect(graphqlApi, options);
   }
 
   /** Has its subprotocols in its environment: one function for all APIs that have the same. */
@@ -150,7 +151,7 @@ export class LiveConnections extends Construct {
     if (made !== undefined) return made;
     const description = 'Registers WebSocket connections';
     const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
-    this.revocationTable.grantLookup(connect);
+    letLookUp(this.revocationTable, connect);
     grantConnections(this.table, connect, 'dynamodb:BatchWriteItem');
     this.grantEndLater(connect);
     this.connects.set(id, connect);
@@ -164,16 +165,17 @@ export class LiveConnections extends Construct {
     timeout: Duration,
     environment: Readonly<Record<string, string>> = {},
   ): lambda.Function {
-    return createBundledFunction(this, id, { bundle, description, environment, timeout });
+    const { functionOptions } = this;
+    return createBundledFunction(this, id, { bundle, description, environment, timeout, functionOptions });
   }
 
-  private createStreamFunction({ table }: RevocationTable): lambda.Function {
+  private createStreamFunction(): lambda.Function {
     const description = 'Ends WebSocket connections that are signed out';
     const environment = connectionManagementEnvironment(Stack.of(this));
     const ender = this.createFunction('End', 'end-connections', description, ENDING_TIMEOUT, environment);
     grantConnections(this.table, ender, 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchWriteItem');
     this.grantEndLater(ender);
-    const streamArn = table.tableStreamArn ?? '';
+    const streamArn = streamOf(this.revocationTable);
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
     ender.addToRolePolicy(
       new iam.PolicyStatement({
@@ -219,6 +221,16 @@ export class LiveConnections extends Construct {
   private grantEndLater(grantee: lambda.Function): void {
     grantee.addEnvironment(ENVIRONMENT.endingQueueUrl, this.queue.queueUrl);
     this.queue.grant(grantee, 'sqs:SendMessage');
+  }
+}
+
+/** A route has one integration, and `$connect` and `$disconnect` are needed here. */
+function refuseRoutes(webSocketApi: apigatewayv2.WebSocketApi): void {
+  for (const route of ['$connect', '$disconnect']) {
+    if (webSocketApi.node.tryFindChild(`${route}-Route`) === undefined) continue;
+    throw new Error(
+      `${webSocketApi.node.path} has a route ${route} already: it is protected twice, or the route is its own, which has to go`,
+    );
   }
 }
 

@@ -12,13 +12,15 @@ import { Construct } from 'constructs';
 import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
-import type { RevocationTable } from '../revocation-table';
+import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import type { IRevocationTable } from '../revocation-table';
 import { EndingMutations } from './ending-mutations';
+import { streamOf } from './stream';
 
 /** Properties of {@link LiveSubscriptions}. */
-export interface LiveSubscriptionsProps {
+export interface LiveSubscriptionsProps extends FunctionOptionsProps {
   /** Where the revocations are. */
-  readonly revocationTable: RevocationTable;
+  readonly revocationTable: IRevocationTable;
 
   /**
    * That of the authorizer in front of the APIs, at most 5 minutes: for so long may a subscription begin by an earlier
@@ -32,7 +34,7 @@ export interface LiveSubscriptionsProps {
 /** What is protected of an API. */
 export interface ProtectedSubscriptions {
   /** Fields of the type `Subscription`, at least one. The resolver of each must set the invalidation filter. */
-  readonly subscriptionFields: readonly string[];
+  readonly subscriptionFields: string[];
 }
 
 /**
@@ -63,9 +65,12 @@ export class LiveSubscriptions extends Construct {
 
   private readonly functions: readonly lambda.Function[];
   private readonly subscriptionFields: string[] = [];
+  private readonly functionOptions: FunctionOptions | undefined;
 
-  constructor(scope: Construct, id: string, { revocationTable, revocationDelay }: LiveSubscriptionsProps) {
+  constructor(scope: Construct, id: string, props: LiveSubscriptionsProps) {
     super(scope, id);
+    const { revocationTable, revocationDelay } = props;
+    this.functionOptions = props.functionOptions;
     const delay = revocationDelay?.toSeconds() ?? 0;
     if (delay > MAX_REVOCATION_DELAY.toSeconds()) {
       throw new Error(`revocationDelay: got ${String(delay)} seconds; allowed: 0 to 5 minutes`);
@@ -84,7 +89,7 @@ export class LiveSubscriptions extends Construct {
       visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
     });
-    this.functions = [this.followStream(revocationTable, late), this.followQueue(late)];
+    this.functions = [this.followStream(streamOf(revocationTable), late), this.followQueue(late)];
     this.node.addValidation({
       validate: () => (this.subscriptionFields.length > 0 ? [] : ['nothing is protected: call protect()']),
     });
@@ -97,7 +102,8 @@ export class LiveSubscriptions extends Construct {
    *
    * @throws Error if a mode or a field is missing, or an API has a mode that would accept signed-out tokens
    */
-  protect(api: appsync.GraphqlApi, { subscriptionFields }: ProtectedSubscriptions): void {
+  protect(api: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
+    const { subscriptionFields } = options;
     assertModes(api);
     if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
     this.subscriptionFields.push(...subscriptionFields.map((field) => `${api.graphqlUrl}#${field}`));
@@ -105,9 +111,7 @@ export class LiveSubscriptions extends Construct {
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }
 
-  private followStream({ table }: RevocationTable, late: sqs.Queue): lambda.Function {
-    const { tableStreamArn } = table;
-    if (tableStreamArn === undefined) throw new Error('revocationTable: has no stream');
+  private followStream(tableStreamArn: string, late: sqs.Queue): lambda.Function {
     const follower = this.createFunction('Now', 'end-subscriptions', 'as they are revoked', {
       [ENVIRONMENT.lateSubscriptionsQueueUrl]: late.queueUrl,
     });
@@ -168,6 +172,7 @@ export class LiveSubscriptions extends Construct {
       description: `Ends AppSync subscriptions ${which}`,
       environment: { ...environment, [ENVIRONMENT.subscriptionFields]: fields },
       timeout: TIMEOUT,
+      functionOptions: this.functionOptions,
     });
   }
 }

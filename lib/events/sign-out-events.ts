@@ -9,24 +9,30 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT, SIGN_OUT_EVENTS, type SessionEvents } from '../../lambda/contract';
+import { ENVIRONMENT, SIGN_OUT_EVENTS } from '../../lambda/contract';
 import { userPoolEnvironment } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
+import { letRevoke } from '../functions/revocation-access';
+import { revokerRoleArns } from '../functions/revokers';
 import { longestRefreshTokenValidity } from '../sign-out-api/refresh-token-validity';
-import type { SignOutFunctionProps } from '../sign-out-api/sign-out-function';
+import type { RevokerProps } from '../sign-out-api/sign-out-function';
+import { SessionEvents } from './session-events';
 
-/** Properties of {@link SignOutEvents}. */
-export interface SignOutEventsProps extends Omit<SignOutFunctionProps, 'acceptedTokenUse'> {
+/** Which of Cognito's events are taken in. */
+export interface SessionEventsProps {
   /**
    * What becomes of an event that ends one session (`RevokeToken`, `RevokeUserSession`, `AdminRevokeUserSession`, and
    * managed login's `Logout` and `SAML2Logout_POST`). CloudTrail does not say which session: it is left to expire
-   * (`ignore`), or every session of the user ends (`user`), on the user's other devices too.
+   * (`IGNORE`), or every session of the user ends (`USER`), on the user's other devices too.
    *
-   * @default 'ignore'
+   * @default SessionEvents.IGNORE
    */
   readonly sessionEvents?: SessionEvents;
 }
+
+/** Properties of {@link SignOutEvents}. */
+export interface SignOutEventsProps extends RevokerProps, SessionEventsProps {}
 
 /** CloudTrail and EventBridge deliver for up to a day (EventBridge's own default). */
 const MAX_DELIVERY_TIME = Duration.hours(24);
@@ -54,7 +60,7 @@ export class SignOutEvents extends Construct {
 
   constructor(scope: Construct, id: string, props: SignOutEventsProps) {
     super(scope, id);
-    const sessionEvents = props.sessionEvents ?? 'ignore';
+    const sessionEvents = props.sessionEvents ?? SessionEvents.IGNORE;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Sign-outs that were made elsewhere could not be recorded: see docs/runbook.md, `unusable_event`',
@@ -73,7 +79,7 @@ export class SignOutEvents extends Construct {
       }),
     );
     // The default state leaves out what CloudTrail takes for reading, and nobody has said what it takes sign-out pages for.
-    if (sessionEvents === 'user') {
+    if (sessionEvents === SessionEvents.USER) {
       (this.rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     }
   }
@@ -87,12 +93,13 @@ export class SignOutEvents extends Construct {
       environment: {
         ...userPoolEnvironment(props),
         [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
-        [ENVIRONMENT.signOutRoleArns]: revocationTable.revokerRoleArns(Stack.of(this)),
+        [ENVIRONMENT.signOutRoleArns]: revokerRoleArns(revocationTable, Stack.of(this)),
         [ENVIRONMENT.sessionEvents]: sessionEvents,
       },
       timeout: Duration.seconds(30),
+      functionOptions: props.functionOptions,
     });
-    revocationTable.grantRevoke(signOutEvents);
+    letRevoke(revocationTable, signOutEvents);
     const { queueArn } = this.deadLetterQueue;
     // CDK's own destination would let the function ask for the queue's address and attributes as well.
     signOutEvents.configureAsyncInvoke({
@@ -111,7 +118,7 @@ export class SignOutEvents extends Construct {
  */
 function patternOf(userPoolId: string, sessionEvents: SessionEvents, stack: Stack): events.EventPattern {
   const eventName = Object.entries(SIGN_OUT_EVENTS)
-    .filter(([, scope]) => scope === 'user' || sessionEvents === 'user')
+    .filter(([, scope]) => scope === 'user' || sessionEvents === SessionEvents.USER)
     .map(([name]) => name);
   const unnamed = { userPoolId: [{ exists: false }] };
   const named = { userPoolId: [userPoolId] };

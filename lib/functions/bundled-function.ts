@@ -4,6 +4,7 @@ import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws
 import { Construct } from 'constructs';
 
 import type { FunctionName } from '../../lambda/contract';
+import type { FunctionOptions } from './function-options';
 import { PACKAGE_ROOT } from './package-root';
 
 /** Properties of {@link createBundledFunction}. */
@@ -16,6 +17,8 @@ export interface BundledFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** At most what the gateway in front waits for. */
   readonly timeout: Duration;
+  /** What the owner says of all functions. */
+  readonly functionOptions?: FunctionOptions | undefined;
 }
 
 /**
@@ -23,14 +26,13 @@ export interface BundledFunctionProps {
  * The bundles come with the package, so that an app that uses it needs no bundler.
  */
 export function createBundledFunction(scope: Construct, id: string, props: BundledFunctionProps): lambda.Function {
+  const { logRetention = logs.RetentionDays.ONE_MONTH, ...options } = props.functionOptions ?? {};
   const home = new Construct(scope, id);
-  const logGroup = new logs.LogGroup(home, 'Logs', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const logGroup = new logs.LogGroup(home, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
   // Without a role of our own, CDK would attach a managed policy that may write any log group.
   const role = new iam.Role(home, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
+  if (options.vpc !== undefined) grantNetworkInterfaces(role);
   return new lambda.Function(home, 'Function', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
@@ -45,5 +47,12 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
     description: props.description,
     environment: { ...props.environment },
     timeout: props.timeout,
+    ...options,
   });
+}
+
+/** Lambda's own policy for functions in a VPC, which CDK attaches to roles of its own only. */
+function grantNetworkInterfaces(role: iam.Role): void {
+  const name = 'service-role/AWSLambdaVPCAccessExecutionRole';
+  role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name));
 }

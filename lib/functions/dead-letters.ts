@@ -1,5 +1,7 @@
-import { Duration, Validations, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, aws_cloudwatch as cloudwatch, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+
+import { acknowledge } from './acknowledge';
 
 /** A queue for what could not be done, for two weeks, and an alarm that is raised as long as there is something in it. */
 export function createDeadLetters(
@@ -11,10 +13,7 @@ export function createDeadLetters(
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
-  Validations.of(deadLetterQueue).acknowledge({
-    id: 'AwsSolutions-SQS3',
-    reason: 'It is the dead-letter queue itself, which cdk-nag does not see.',
-  });
+  acknowledge(deadLetterQueue, 'AwsSolutions-SQS3', 'It is the dead-letter queue itself, which cdk-nag does not see.');
   const alarm = new cloudwatch.Alarm(scope, 'Alarm', {
     alarmDescription,
     metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({

@@ -15,18 +15,11 @@ export interface ResolverCode {
 
 /** A resolver of this package. */
 export function resolverCode(name: string): ResolverCode {
-  return subscriptionResolverCode(graphqlFile(name));
+  return codeIn(graphqlFile(name));
 }
 
-/**
- * A resolver of a subscription that is to end with its session. It may have the line
- * `import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';`, in whose place the function is
- * put: it makes of `ctx.identity.resolverContext` the argument of `util.transform.toSubscriptionFilter`, whose result goes
- * into `extensions.setSubscriptionInvalidationFilter`. See docs/subscriptions.md.
- *
- * @param file - where the resolver is
- */
-export function subscriptionResolverCode(file: string): ResolverCode {
+/** A resolver in a file, with what it imports of this package put in. */
+export function codeIn(file: string): ResolverCode {
   return { runtime: appsync.FunctionRuntime.JS_1_0_0, code: appsync.Code.fromInline(resolverSource(file)) };
 }
 

@@ -25,18 +25,27 @@ export interface GraphqlSignOutProps extends SignOutFunctionProps {
  * ```
  */
 export class GraphqlSignOut extends Construct {
-  constructor(scope: Construct, id: string, { api, ...props }: GraphqlSignOutProps) {
+  /** Signs out, such as for alarms. */
+  readonly signOutFunction: lambda.Function;
+
+  constructor(scope: Construct, id: string, props: GraphqlSignOutProps) {
     super(scope, id);
-    const signOut = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
+    const { api } = props;
+    this.signOutFunction = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
+    // What belongs to the API is made beside it, so that it may be in another stack.
+    const home = new Construct(api, `SignOut${this.node.addr.slice(-8)}`);
     // CDK would let AppSync invoke every version of the function; it needs the one.
-    const serviceRole = new iam.Role(this, 'DataSourceRole', {
+    const serviceRole = new iam.Role(home, 'DataSourceRole', {
       assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
-      inlinePolicies: { invoke: invocationOf(signOut) },
+      inlinePolicies: { invoke: invocationOf(this.signOutFunction) },
     }).withoutPolicyUpdates();
-    new appsync.LambdaDataSource(this, 'DataSource', { api, lambdaFunction: signOut, serviceRole }).createResolver(
-      'Resolver',
-      { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') },
-    );
+    const { signOutFunction: lambdaFunction } = this;
+    const dataSource = new appsync.LambdaDataSource(home, 'DataSource', { api, lambdaFunction, serviceRole });
+    dataSource.createResolver('Resolver', {
+      typeName: 'Mutation',
+      fieldName: 'signOut',
+      ...resolverCode('sign-out.js'),
+    });
   }
 }
 

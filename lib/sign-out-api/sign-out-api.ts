@@ -1,6 +1,5 @@
 import {
   Duration,
-  Validations,
   aws_apigatewayv2 as http,
   aws_apigatewayv2_authorizers as authorizers,
   aws_apigatewayv2_integrations as integrations,
@@ -12,23 +11,23 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../lambda/contract';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { acknowledge } from '../functions/acknowledge';
 import { createBundledFunction } from '../functions/bundled-function';
+import { letLookUp } from '../functions/revocation-access';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
 import { warnOfRememberedDevices } from './device-remembering';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
+import { throttleRoutes } from './throttling';
 
-/** Properties of {@link SignOutApi}. */
-export interface SignOutApiProps extends SignOutFunctionProps {
-  /** Decides who may call `GET /session`. */
-  readonly authorizer: RevocationAuthorizer;
-
+/** How the API that signs out is reached. */
+export interface SignOutApiOptions {
   /**
    * Origins that browsers may call from, such as `https://app.example.com`. No cookies are used.
    *
    * @default ['*']
    */
-  readonly allowedOrigins?: readonly string[];
+  readonly allowedOrigins?: string[];
 
   /**
    * Where users sign in and out in a browser: then `POST /sign-out` answers with the `logoutUrl` that ends the browser's
@@ -37,6 +36,22 @@ export interface SignOutApiProps extends SignOutFunctionProps {
    * @default - the answer has no `logoutUrl`
    */
   readonly managedLogin?: ManagedLogin;
+
+  /**
+   * How often each of the routes that nobody has to be signed in for (`POST /sign-out`, `POST /oauth2/revoke`, `POST /`) may be
+   * called, by all callers together: what is over it is answered 429 by the gateway, at no cost of a function. Signing out
+   * with `global` Cognito itself allows 25 times a second.
+   *
+   * @default - 200 requests a second, and bursts of 400
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+   */
+  readonly throttle?: http.ThrottleSettings;
+}
+
+/** Properties of {@link SignOutApi}. */
+export interface SignOutApiProps extends SignOutFunctionProps, SignOutApiOptions {
+  /** Decides who may call `GET /session`. */
+  readonly authorizer: RevocationAuthorizer;
 }
 
 /** Where users sign in and out in a browser. */
@@ -67,6 +82,10 @@ export class SignOutApi extends Construct {
   /** The function behind `GET /session`, for a REST API's sake. */
   readonly sessionFunction: lambda.Function;
 
+  /** All functions behind it, such as for alarms. */
+  readonly functions: lambda.Function[];
+
+  private readonly openRoutes = new Map<string, http.HttpRoute>();
   private readonly introspection: http.HttpRoute;
   private readonly administration: http.HttpRoute;
 
@@ -85,12 +104,13 @@ export class SignOutApi extends Construct {
         maxAge: CORS_MAX_AGE,
       },
     });
-    Validations.of(this.httpApi).acknowledge({
-      id: 'AwsSolutions-APIG1',
-      reason: 'The functions log every refusal, fault and sign-out; whether to pay for every request is for the owner.',
-    });
+    acknowledge(
+      this.httpApi,
+      'AwsSolutions-APIG1',
+      'The functions log every refusal, fault and sign-out; whether to pay for every request is for the owner.',
+    );
     this.url = this.httpApi.apiEndpoint;
-    this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins);
+    this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins, props.functionOptions);
 
     const { GET, POST } = http.HttpMethod;
     const signOut = createSignOutFunction(this, 'SignOut', 'sign-out', props);
@@ -101,14 +121,17 @@ export class SignOutApi extends Construct {
     const revokeToken = createSignOutFunction(this, 'RevokeToken', 'revoke-token', props);
     const cognitoProxy = createSignOutFunction(this, 'CognitoProxy', 'cognito-proxy', props);
     const adminSignOut = createSignOutFunction(this, 'AdminSignOut', 'admin-sign-out', props);
+    const introspect = this.createIntrospect(props);
     const byIam = new authorizers.HttpIamAuthorizer();
 
     this.addRoute(GET, '/session', this.sessionFunction, props.authorizer.httpAuthorizer());
-    this.introspection = this.addRoute(POST, '/oauth2/introspect', this.createIntrospect(props), byIam);
+    this.introspection = this.addRoute(POST, '/oauth2/introspect', introspect, byIam);
     this.administration = this.addRoute(POST, '/admin/sign-out', adminSignOut, byIam);
     this.addOpenRoute('/sign-out', signOut, 'a signed-out session may repeat its own sign-out');
     this.addOpenRoute('/oauth2/revoke', revokeToken, 'whoever has a token may revoke it, and clients have secrets');
     this.addOpenRoute('/', cognitoProxy, 'it only passes on what Cognito lets anybody ask, and records sign-outs');
+    throttleRoutes(this.httpApi, this.openRoutes, props.throttle);
+    this.functions = [signOut, revokeToken, cognitoProxy, adminSignOut, introspect, this.sessionFunction];
   }
 
   /** Lets a principal of IAM ask whether tokens are active. */
@@ -127,15 +150,17 @@ export class SignOutApi extends Construct {
       description: 'Tells services behind no gateway whether Cognito tokens are active',
       environment: acceptedTokensEnvironment(props),
       timeout: Duration.seconds(10),
+      functionOptions: props.functionOptions,
     });
-    props.revocationTable.grantLookup(introspect);
+    letLookUp(props.revocationTable, introspect);
     return introspect;
   }
 
   /** A route without an authorizer: the function decides itself. */
   private addOpenRoute(path: string, handler: lambda.Function, reason: string): void {
     const route = this.addRoute(http.HttpMethod.POST, path, handler);
-    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: `The function decides itself: ${reason}.` });
+    acknowledge(route, 'AwsSolutions-APIG4', `The function decides itself: ${reason}.`);
+    this.openRoutes.set(`POST ${path}`, route);
   }
 
   private addRoute(

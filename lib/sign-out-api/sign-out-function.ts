@@ -2,16 +2,15 @@ import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
-import { acceptedTokensEnvironment, type AcceptedTokensProps } from '../authorizer/accepted-tokens';
+import { acceptedTokensEnvironment, type AcceptedTokensProps, type UserPoolProps } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
-import type { RevocationTable } from '../revocation-table';
+import type { FunctionOptionsProps } from '../functions/function-options';
+import { letRevoke } from '../functions/revocation-access';
+import type { IRevocationTable } from '../revocation-table';
 import { longestRefreshTokenValidity } from './refresh-token-validity';
 
-/** What a function that signs out needs. */
-export interface SignOutFunctionProps extends AcceptedTokensProps {
-  /** Where the revocations are. */
-  readonly revocationTable: RevocationTable;
-
+/** How long revocations are kept. */
+export interface RefreshTokenValidityProps {
   /**
    * The longest validity that any client's refresh tokens have had, of those that are still alive. A revocation is kept
    * for that long and a day (and an hour and some minutes) from when the session began, because so long the session may mint
@@ -23,6 +22,15 @@ export interface SignOutFunctionProps extends AcceptedTokensProps {
    */
   readonly refreshTokenValidity?: Duration;
 }
+
+/** What a function that revokes needs. */
+export interface RevokerProps extends UserPoolProps, RefreshTokenValidityProps, FunctionOptionsProps {
+  /** Where the revocations are. */
+  readonly revocationTable: IRevocationTable;
+}
+
+/** What a function that signs out needs. */
+export interface SignOutFunctionProps extends RevokerProps, AcceptedTokensProps {}
 
 /** What each function may do at Cognito, besides what needs no permission. */
 const COGNITO_ACTIONS = {
@@ -52,8 +60,9 @@ export function createSignOutFunction(
       [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
     },
     timeout: TIMEOUT,
+    functionOptions: props.functionOptions,
   });
-  props.revocationTable.grantRevoke(signOut);
+  letRevoke(props.revocationTable, signOut);
   const actions = COGNITO_ACTIONS[bundle].map((action) => `cognito-idp:${action}`);
   if (actions.length > 0) props.userPool.grant(signOut, ...actions);
   return signOut;

@@ -172,7 +172,7 @@ describe('RevocationAuthorizer', () => {
     for (const id of ['First', 'Second']) {
       const api = new apigateway.RestApi(stack, id);
       api.root.addMethod('GET', new apigateway.MockIntegration(), {
-        authorizer: made.restAuthorizer(`${id}Authorizer`),
+        authorizer: made.restAuthorizer(),
       });
     }
 

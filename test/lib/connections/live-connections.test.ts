@@ -171,7 +171,7 @@ describe('a WebSocket API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
       RouteKey: '$connect',
       AuthorizationType: 'CUSTOM',
-      AuthorizerId: { Ref: Match.stringLikeRegexp('WebSocketAuthorizer') },
+      AuthorizerId: { Ref: Match.stringLikeRegexp('^WebSocketApiRevocationAuthorizer') },
     });
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
@@ -189,9 +189,9 @@ describe('a WebSocket API', () => {
 
   it('can be one of several, each with its own way to take tokens', () => {
     const { stack, liveConnections } = otherApp();
-    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'One'));
-    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Two'), { allowQueryToken: true });
-    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Three'));
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'One'));
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Two'), { allowQueryToken: true });
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Three'));
     const theirs = Template.fromStack(stack);
 
     expect(resourcesOf(theirs, 'AWS::ApiGatewayV2::Authorizer')).toHaveLength(3 + 1);
@@ -225,7 +225,7 @@ describe('a WebSocket API', () => {
   it('can be one of several, each with subprotocols of its own', () => {
     const { stack, liveConnections } = otherApp();
     const protect = (id: string, subprotocols?: string[]) => {
-      liveConnections.protect(new apigatewayv2.WebSocketApi(stack, id), subprotocols && { subprotocols });
+      liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, id), subprotocols && { subprotocols });
     };
     protect('None');
     protect('Empty', []);
@@ -260,14 +260,14 @@ describe('a WebSocket API', () => {
       const api = new apigatewayv2.WebSocketApi(stack, 'Api');
 
       expect(() => {
-        liveConnections.protect(api, { subprotocols: ['chat', name] });
+        liveConnections.protectWebSocketApi(api, { subprotocols: ['chat', name] });
       }).toThrow(`subprotocols: got ${JSON.stringify(name)}; allowed: `);
     },
   );
 
   it.each(['graphql-transport-ws', 'v1.chat', "!#$%&'*+-.^_`|~", 'bearer2'])('takes %j for a subprotocol', (name) => {
     const { stack, liveConnections } = otherApp();
-    liveConnections.protect(new apigatewayv2.WebSocketApi(stack, 'Api'), { subprotocols: [name] });
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Api'), { subprotocols: [name] });
 
     expect(subprotocolsIn(stack)).toEqual({ Api: name });
   });
@@ -275,7 +275,7 @@ describe('a WebSocket API', () => {
   it('can be in another stack', () => {
     const { app, liveConnections } = otherApp();
     const theirs = new Stack(app, 'Theirs');
-    liveConnections.protect(new apigatewayv2.WebSocketApi(theirs, 'Api'));
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(theirs, 'Api'));
 
     app.synth();
 
@@ -285,10 +285,10 @@ describe('a WebSocket API', () => {
   it('cannot be protected twice', () => {
     const { stack, liveConnections } = otherApp();
     const api = new apigatewayv2.WebSocketApi(stack, 'Api');
-    liveConnections.protect(api);
+    liveConnections.protectWebSocketApi(api);
 
     expect(() => {
-      liveConnections.protect(api);
+      liveConnections.protectWebSocketApi(api);
     }).toThrow(/\$connect/);
   });
 });
@@ -311,7 +311,7 @@ describe('an AppSync API', () => {
       },
     });
     const live = new LiveConnections(stack, 'Live', tokenRevocation);
-    live.protect(api, { subscriptionFields: ['sessionNotice'] });
+    live.protectGraphqlApi(api, { subscriptionFields: ['sessionNotice'] });
 
     const own = Template.fromStack(stack);
     own.resourcePropertiesCountIs('AWS::AppSync::Resolver', { FieldName: 'endSubscriptions' }, 1);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { LiveSubscriptions, RevocationAuthorizer, RevocationTable, subscriptionResolverCode } from '../../../lib';
+import { LiveSubscriptions, RevocationAuthorizer, RevocationTable, SubscriptionResolver } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
@@ -322,7 +322,7 @@ import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.
 export const response = (ctx) => endsWithSession(ctx.identity.resolverContext);
 `,
     );
-    const { code, runtime } = subscriptionResolverCode(file);
+    const { code, runtime } = SubscriptionResolver.fromFile(file);
     const { inlineCode = '' } = code.bind(new Stack());
     rmSync(folder, { recursive: true });
 

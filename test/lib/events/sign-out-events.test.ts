@@ -2,7 +2,7 @@ import { App, Stack, aws_cognito as cognito, aws_lambda as lambda } from 'aws-cd
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
-import { RevocationTable, SignOutEvents, type SignOutEventsProps } from '../../../lib';
+import { RevocationTable, SessionEvents, SignOutEvents, type SignOutEventsProps } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
@@ -79,11 +79,11 @@ describe('the rule', () => {
   });
 
   it("takes in neither a reset of a password that anybody may begin, nor managed login's, which may be the same", () => {
-    for (const sessionEvents of ['ignore', 'user'] as const) {
+    for (const sessionEvents of Object.values(SessionEvents)) {
       const names = patternOf(Template.fromStack(otherApp({ sessionEvents }).stack)).detail.eventName;
 
       expect(names.filter((name) => /^forgotPassword/i.test(name))).toEqual([]);
-      expect(names.includes('SAML2Logout_POST')).toBe(sessionEvents === 'user');
+      expect(names.includes('SAML2Logout_POST')).toBe(sessionEvents === SessionEvents.USER);
     }
   });
 
@@ -99,7 +99,7 @@ describe('the rule', () => {
   });
 
   it('leaves out the events of one session, unless they are to end all of the user’s', () => {
-    const wide = Template.fromStack(otherApp({ sessionEvents: 'user' }).stack);
+    const wide = Template.fromStack(otherApp({ sessionEvents: SessionEvents.USER }).stack);
 
     expect(patternOf(wide).detail.eventName).toEqual(namesOf('user', 'session'));
     wide.hasResourceProperties('AWS::Events::Rule', { State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' });

@@ -1,0 +1,39 @@
+import {
+  type Duration,
+  type aws_apigatewayv2 as apigatewayv2,
+  aws_apigatewayv2_authorizers as authorizers,
+  type aws_lambda as lambda,
+} from 'aws-cdk-lib';
+
+import { once } from '../once';
+
+/** Properties of {@link HttpRevocationAuthorizer}. */
+export interface HttpRevocationAuthorizerProps {
+  /** Its name, and its id in each API. */
+  readonly name: string;
+  /** Decides. */
+  readonly handler: lambda.Function;
+  /** For how long a verdict is served again. */
+  readonly revocationDelay: Duration;
+}
+
+/** The authorizer of any number of HTTP APIs: CDK's own one belongs to one, so each API gets one, in its own stack. */
+export class HttpRevocationAuthorizer implements apigatewayv2.IHttpRouteAuthorizer {
+  private readonly byApi = new Map<apigatewayv2.IHttpApi, authorizers.HttpLambdaAuthorizer>();
+
+  constructor(private readonly props: HttpRevocationAuthorizerProps) {}
+
+  /** Called by each route that it stands in front of. */
+  bind(options: apigatewayv2.HttpRouteAuthorizerBindOptions): apigatewayv2.HttpRouteAuthorizerConfig {
+    const { name, handler, revocationDelay } = this.props;
+    const authorizer = once(this.byApi, options.route.httpApi, () => {
+      return new authorizers.HttpLambdaAuthorizer(name, handler, {
+        responseTypes: [authorizers.HttpLambdaResponseType.SIMPLE],
+        // Only without an identity source may the function answer 401 itself; only with one can results be cached.
+        identitySource: revocationDelay.toSeconds() > 0 ? ['$request.header.Authorization'] : [],
+        resultsCacheTtl: revocationDelay,
+      });
+    });
+    return authorizer.bind(options);
+  }
+}

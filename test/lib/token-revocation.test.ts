@@ -1,0 +1,142 @@
+import {
+  App,
+  Duration,
+  Stack,
+  aws_cognito as cognito,
+  type aws_dynamodb as dynamodb,
+  aws_iam as iam,
+} from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+
+import { LiveConnections, RevocationTable, TokenRevocation, type TokenRevocationProps } from '../../lib';
+import { cdkContext, resourcesOf } from '../support/synth';
+
+function otherApp(props: (stack: Stack) => Partial<TokenRevocationProps> = () => ({})) {
+  const stack = new Stack(new App({ context: cdkContext() }), 'Other');
+  const userPool = new cognito.UserPool(stack, 'Pool');
+  const accepted = { userPool, userPoolClients: [userPool.addClient('Web')] };
+  return { stack, revocation: new TokenRevocation(stack, 'Revocation', { ...accepted, ...props(stack) }) };
+}
+
+const existing = (stack: Stack) => ({
+  revocationTable: RevocationTable.fromTableName(stack, 'Existing', 'revocations'),
+});
+
+describe('a table that exists already', () => {
+  it('is taken, and none is made', () => {
+    const template = Template.fromStack(otherApp(existing).stack);
+
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 0);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { REVOCATION_TABLE_NAME: 'revocations' } },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':table/revocations'])] },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it.each([
+    ['deletionProtection', { deletionProtection: false }, 'false'],
+    ['warmThroughput', { warmThroughput: { readUnitsPerSecond: 20_000 } }, '{"readUnitsPerSecond":20000}'],
+  ])('is not the one that %s could be of', (name, props, got) => {
+    expect(() => otherApp((stack) => ({ ...existing(stack), ...props }))).toThrow(
+      `${name}: got ${got}; it has no effect on a revocationTable that is given: leave it out`,
+    );
+  });
+
+  it('can’t be followed, as its stream is not known', () => {
+    const { stack, revocation } = otherApp(existing);
+
+    expect(() => new LiveConnections(stack, 'Live', revocation)).toThrow(
+      'Other/Existing: the stream of a table that is only named is not known, so nothing can follow it',
+    );
+  });
+
+  it('knows whose calls to Cognito are this app’s own', () => {
+    const functions = resourcesOf(Template.fromStack(otherApp(existing).stack), 'AWS::Lambda::Function');
+    const told = functions.flatMap(({ Properties }) => {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+      return Variables['SIGN_OUT_ROLE_ARNS'] ?? [];
+    });
+
+    // sign-out, revoke-token, cognito-proxy, admin-sign-out, sign-out-events
+    expect(JSON.stringify(told).match(/Fn::GetAtt/g)).toHaveLength(5);
+  });
+});
+
+describe('the revocation table', () => {
+  it('lets a service look tokens up, and no more', () => {
+    const { stack, revocation } = otherApp();
+    const service = new iam.Role(stack, 'Service', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    revocation.revocationTable.grantLookup(service);
+
+    const statements = resourcesOf(Template.fromStack(stack), 'AWS::IAM::Policy')
+      .filter(({ Properties }) => JSON.stringify(Properties['Roles']).includes('"Service'))
+      .flatMap(({ Properties }) => (Properties['PolicyDocument'] as { Statement: object[] }).Statement);
+    expect(statements).toEqual([expect.objectContaining({ Action: 'dynamodb:BatchGetItem', Effect: 'Allow' })]);
+  });
+
+  it('is as warm as the owner says', () => {
+    const warmThroughput: dynamodb.WarmThroughput = { readUnitsPerSecond: 24_000, writeUnitsPerSecond: 4_000 };
+
+    Template.fromStack(otherApp(() => ({ warmThroughput })).stack).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      WarmThroughput: { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 4_000 },
+    });
+  });
+});
+
+describe('the open routes', () => {
+  const OPEN = ['POST /sign-out', 'POST /oauth2/revoke', 'POST /'];
+  const limits = (rate: number, burst: number) =>
+    Object.fromEntries(OPEN.map((key) => [key, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]));
+
+  it.each([
+    ['by default', {}, limits(200, 400)],
+    ['as the owner says', { throttle: { rateLimit: 7, burstLimit: 9 } }, limits(7, 9)],
+    ['as far as the owner says', { throttle: { rateLimit: 7 } }, limits(7, 400)],
+  ])('are throttled %s, each by itself', (_, props, RouteSettings) => {
+    Template.fromStack(otherApp(() => props).stack).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings,
+    });
+  });
+
+  it('are there before their limits, which API Gateway would refuse', () => {
+    const template = Template.fromStack(otherApp().stack);
+    const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route'))
+      .filter(([, { Properties }]) => OPEN.includes((Properties as { RouteKey: string }).RouteKey))
+      .map(([id]) => id);
+
+    expect(routes).toHaveLength(3);
+    template.hasResource('AWS::ApiGatewayV2::Stage', { DependsOn: Match.arrayWith(routes.sort()) });
+  });
+
+  it.each(['rateLimit', 'burstLimit'])('are not closed by a %s of 0', (name) => {
+    expect(() => otherApp(() => ({ throttle: { [name]: 0 } }))).toThrow(
+      `throttle: got ${name} 0; allowed: more than 0 requests`,
+    );
+  });
+});
+
+describe('all functions', () => {
+  it('run as the owner says', () => {
+    const { stack } = otherApp(() => ({ functionOptions: { memorySize: 333 }, revocationDelay: Duration.seconds(5) }));
+    const functions = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function');
+
+    expect(functions.map(({ Properties }) => Properties['MemorySize'])).toEqual(functions.map(() => 333));
+    expect(functions.length).toBeGreaterThan(7);
+  });
+
+  it('of the API that signs out are at hand', () => {
+    const { signOutApi } = otherApp().revocation;
+
+    expect(signOutApi.functions).toHaveLength(6);
+    expect(signOutApi.functions).toContain(signOutApi.sessionFunction);
+  });
+});
