@@ -11,7 +11,7 @@ export interface ProtectedWebSocketOptions extends WebSocketAuthorizerOptions {
    * @default - none
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html
    */
-  readonly subprotocols?: readonly string[];
+  readonly subprotocols?: string[];
 }
 
 /** RFC 9110 §5.6.2, which RFC 6455 §4.1 asks for. */
