@@ -45,7 +45,7 @@ export class ProtectedGraphqlApi extends Construct {
     this.apiId = api.apiId;
     this.url = api.graphqlUrl;
 
-    const nothing = api.addNoneDataSource('Nothing');
+    const nothing = api.addNoneDataSource('Nothing', { name: 'CognitoSignOutSession' });
     for (const [typeName, fieldName, file] of [
       ['Query', 'session', 'session.js'],
       ['Subscription', 'sessionNotice', 'session-notice.js'],

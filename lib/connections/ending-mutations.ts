@@ -35,7 +35,8 @@ const UNTOLD = ['InvalidationRequestDropped', 'InvalidationRequestError', 'Inval
 export class EndingMutations extends Construct {
   constructor(scope: Construct, id: string, { api, subscriptionFields }: EndingMutationsProps) {
     super(scope, id);
-    const nothing = new appsync.NoneDataSource(this, 'Nothing', { api });
+    // Names are unique in an API: `Nothing`, which is its id, may well be the owner's.
+    const nothing = new appsync.NoneDataSource(this, 'Nothing', { api, name: 'CognitoSignOutEndings' });
     nothing.createResolver('End', {
       typeName: 'Mutation',
       fieldName: END_SUBSCRIPTIONS,

@@ -39,13 +39,13 @@ export class GraphqlSignOut extends Construct {
       assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
       inlinePolicies: { invoke: invocationOf(this.signOutFunction) },
     }).withoutPolicyUpdates();
-    const { signOutFunction: lambdaFunction } = this;
-    const dataSource = new appsync.LambdaDataSource(home, 'DataSource', { api, lambdaFunction, serviceRole });
-    dataSource.createResolver('Resolver', {
-      typeName: 'Mutation',
-      fieldName: 'signOut',
-      ...resolverCode('sign-out.js'),
-    });
+    new appsync.LambdaDataSource(home, 'DataSource', {
+      api,
+      // Unique in the API, as its id is not.
+      name: 'CognitoSignOut',
+      lambdaFunction: this.signOutFunction,
+      serviceRole,
+    }).createResolver('Resolver', { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') });
   }
 }
 
