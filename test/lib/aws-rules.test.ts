@@ -2,7 +2,7 @@ import { App, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { GraphqlSignOut, LiveSubscriptions, TokenRevocation } from '../../lib';
-import { namesAreUnique, type Rule } from '../support/aws-rules';
+import { namesAreUnique, schemasAreReadable, type Rule } from '../support/aws-rules';
 import { templateWith } from '../support/synth';
 
 const MANAGED_LOGIN = {
@@ -56,6 +56,11 @@ const RULES: readonly (readonly [string, Rule, Record<string, object>])[] = [
       B: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { Ref: 'Api' }, Name: 'Nothing' } },
       C: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { Ref: 'Other' }, Name: 'Nothing' } },
     },
+  ],
+  [
+    'schemas have no descriptions',
+    schemasAreReadable,
+    { A: { Type: 'AWS::AppSync::GraphQLSchema', Properties: { Definition: 'type Query { "What?" a: String }' } } },
   ],
 ];
 

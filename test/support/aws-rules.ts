@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
+import { refusedByAppSync } from './graphql-schema';
 import type { Resource } from './synth';
 
 /*
@@ -43,3 +44,9 @@ export const namesAreUnique: Rule = (template) =>
       .filter(([, resources]) => resources.length > 1)
       .map(([name, resources]) => `${type} ${name}: ${resources.map(([id]) => id).join(', ')}`);
   });
+
+/** AppSync can read every schema. */
+export const schemasAreReadable: Rule = (template) =>
+  ofType(template, 'AWS::AppSync::GraphQLSchema').flatMap(([id, { Definition }]) =>
+    refusedByAppSync(String(Definition)).map((problem) => `${id}: ${problem}`),
+  );
