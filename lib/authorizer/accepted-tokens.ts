@@ -1,7 +1,10 @@
-import { Fn, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Fn, type aws_cognito as cognito } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
+import { validateClients } from './app-client';
 import { TokenUse } from './token-use';
+import { assertUserPoolHere } from './user-pool-location';
 
 /** Whose sign-ins are meant. */
 export interface UserPoolProps {
@@ -26,20 +29,31 @@ export interface AcceptedTokensProps extends UserPoolProps {
 
 const TOKEN_USES = Object.values(TokenUse);
 
-/** The environment that tells a function whose tokens it accepts. */
-export function acceptedTokensEnvironment(props: AcceptedTokensProps): Record<string, string> {
+/**
+ * The environment that tells a function whose tokens it accepts.
+ *
+ * @throws Error if that is nobody's, or the pool is not where the function will be
+ */
+export function acceptedTokensEnvironment(scope: Construct, props: AcceptedTokensProps): Record<string, string> {
   const { acceptedTokenUse = TOKEN_USES } = props;
-  const environment = userPoolEnvironment(props);
+  const environment = userPoolEnvironment(scope, props);
   if (acceptedTokenUse.length === 0) {
     throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
   }
   return { ...environment, [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(',') };
 }
 
-/** The environment that tells a function which user pool and which clients are ours. */
-export function userPoolEnvironment({ userPool, userPoolClients }: UserPoolProps): Record<string, string> {
+/**
+ * The environment that tells a function which user pool and which clients are ours. See {@link acceptedTokensEnvironment}; what is
+ * wrong with a client is told as the template is made.
+ */
+export function userPoolEnvironment(
+  scope: Construct,
+  { userPool, userPoolClients }: UserPoolProps,
+): Record<string, string> {
   if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
-  for (const client of userPoolClients) assertRevocable(client);
+  assertUserPoolHere(scope, userPool);
+  validateClients(userPool, userPoolClients);
   return {
     [ENVIRONMENT.userPoolId]: userPool.userPoolId,
     [ENVIRONMENT.userPoolClientIds]: Fn.join(
@@ -47,14 +61,4 @@ export function userPoolEnvironment({ userPool, userPoolClients }: UserPoolProps
       userPoolClients.map((client) => client.userPoolClientId),
     ),
   };
-}
-
-/** Without token revocation a client's tokens name no session. As far as this app defines the client. */
-function assertRevocable(client: cognito.IUserPoolClient): void {
-  const resource = client.node.defaultChild;
-  if (resource instanceof cognito.CfnUserPoolClient && resource.enableTokenRevocation === false) {
-    throw new Error(
-      `userPoolClients: ${client.node.path} has token revocation off; its tokens would all be rejected: switch it on`,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import { Stack, aws_appsync as appsync, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { propertiesOf } from '../functions/template';
+import { renderedProperties } from '../template/rendered';
 
 /** Modes by which AppSync takes a Cognito token itself. */
 const BYPASSES = ['AMAZON_COGNITO_USER_POOLS', 'OPENID_CONNECT'];
@@ -23,7 +23,7 @@ export function refuseOtherModes(scope: Construct, { functionArn }: lambda.IFunc
       .findAll()
       .filter((construct) => construct instanceof appsync.CfnGraphQLApi)
       .flatMap((api) => {
-        const properties = propertiesOf(api);
+        const properties = renderedProperties(api);
         const modes = [properties, ...((properties['AdditionalAuthenticationProviders'] ?? []) as Mode[])] as Mode[];
         const uri = JSON.stringify(Stack.of(api).resolve(functionArn));
         const isOurs = modes.some(

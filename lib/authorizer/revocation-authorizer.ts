@@ -78,7 +78,7 @@ export class RevocationAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
     super(scope, id);
-    this.environment = acceptedTokensEnvironment(props);
+    this.environment = acceptedTokensEnvironment(this, props);
     this.revocationTable = props.revocationTable;
     this.functionOptions = props.functionOptions;
     this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);

@@ -86,13 +86,12 @@ export class SignOutEvents extends Construct {
 
   private createFunction(sessionEvents: SessionEvents, props: SignOutEventsProps): lambda.Function {
     const { revocationTable, userPoolClients } = props;
-    const refreshTokenValidity = longestRefreshTokenValidity(userPoolClients, props.refreshTokenValidity);
     const signOutEvents = createBundledFunction(this, 'Handler', {
       bundle: 'sign-out-events',
       description: 'Records the sign-outs that CloudTrail tells of',
       environment: {
-        ...userPoolEnvironment(props),
-        [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
+        ...userPoolEnvironment(this, props),
+        [ENVIRONMENT.refreshTokenValidity]: longestRefreshTokenValidity(userPoolClients, props.refreshTokenValidity),
         [ENVIRONMENT.signOutRoleArns]: revokerRoleArns(revocationTable, Stack.of(this)),
         [ENVIRONMENT.sessionEvents]: sessionEvents,
       },

@@ -1,5 +1,7 @@
-import { Annotations, Stack, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Annotations, aws_cognito as cognito } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+
+import { renderedProperties } from '../template/rendered';
 
 /** Of a pool that remembers devices. To acknowledge it: `Annotations.of(signOutApi).acknowledgeWarning(id)`. */
 const REMEMBERED = 'cognito-sign-out:devicesRemembered';
@@ -40,10 +42,6 @@ export function warnOfRememberedDevices(scope: Construct, userPool: cognito.IUse
 
 /** By the pool's template, which overrides are part of. Members without a value are none. */
 function remembersDevices(resource: cognito.CfnUserPool): boolean {
-  const { Resources = {} } = Stack.of(resource).resolve(resource._toCloudFormation()) as {
-    Resources?: Record<string, { Properties?: { DeviceConfiguration?: object } }>;
-  };
-  return Object.values(Resources).some(({ Properties }) =>
-    Object.values(Properties?.DeviceConfiguration ?? {}).some((value) => value !== undefined),
-  );
+  const { DeviceConfiguration } = renderedProperties(resource);
+  return Object.values(DeviceConfiguration ?? {}).some((value) => value !== undefined);
 }

@@ -1,4 +1,7 @@
-import { Duration, aws_cognito as cognito, type IResolvable } from 'aws-cdk-lib';
+import { Duration, Lazy, type aws_cognito as cognito } from 'aws-cdk-lib';
+
+import { resourceOf } from '../authorizer/app-client';
+import { renderedProperties, validateOnce } from '../template/rendered';
 
 /** What Cognito gives a client that says nothing (API_UserPoolClientType, `RefreshTokenValidity`). */
 const COGNITO_DEFAULT = Duration.days(30);
@@ -7,43 +10,55 @@ const COGNITO_DEFAULT = Duration.days(30);
 export const MAX_REFRESH_TOKEN_VALIDITY = Duration.days(3650);
 
 /**
- * For how long the clients' refresh tokens are valid at most. Of a client that this app does not define, that is as
- * long as Cognito allows, unless `given` says better.
+ * For how many seconds the clients' refresh tokens are valid at most, as text, which is known as the template is made: until
+ * then a client may be changed. Of a client that this app does not define, that is as long as Cognito allows, unless `given`
+ * says better.
  *
- * @throws Error if a client's refresh tokens are valid for longer than `given`: revocations would be forgotten while
- *   tokens that they block can still be minted
+ * Where a client's refresh tokens are valid for longer than `given`, revocations would be forgotten while tokens that they
+ * block can still be minted: then no template is made.
  */
 export function longestRefreshTokenValidity(
   userPoolClients: readonly cognito.IUserPoolClient[],
   given: Duration | undefined,
-): Duration {
-  let longest = given;
-  for (const client of userPoolClients) {
-    const own = refreshTokenValidityOf(client);
-    if (given !== undefined && own !== undefined && own.toSeconds() > given.toSeconds()) {
-      throw new Error(
-        `refreshTokenValidity: got ${given.toHumanString()}; allowed: not shorter than that of any client, ` +
-          `and ${client.node.path} has ${own.toHumanString()}`,
-      );
-    }
-    const known = own ?? MAX_REFRESH_TOKEN_VALIDITY;
-    if (longest === undefined || (given === undefined && known.toSeconds() > longest.toSeconds())) longest = known;
+): string {
+  if (given !== undefined) {
+    for (const client of userPoolClients) validateNotLonger(client, given);
+    return String(given.toSeconds());
   }
-  return longest ?? COGNITO_DEFAULT;
+  return Lazy.uncachedString({
+    produce: () => {
+      const validities = userPoolClients.map((client) => validityOf(client) ?? MAX_REFRESH_TOKEN_VALIDITY);
+      return String(Math.max(...validities.map((validity) => validity.toSeconds())));
+    },
+  });
+}
+
+function validateNotLonger(client: cognito.IUserPoolClient, given: Duration): void {
+  validateOnce(client, `refreshTokenValidity ${String(given.toSeconds())}`, () => {
+    const own = validityOf(client);
+    return own === undefined || own.toSeconds() <= given.toSeconds()
+      ? []
+      : [
+          `refreshTokenValidity: got ${given.toHumanString()}; allowed: not shorter than that of any client, and ${client.node.path} has ${own.toHumanString()}`,
+        ];
+  });
 }
 
 /** Undefined if the client is not this app's, or its validity is only known at deployment. */
-function refreshTokenValidityOf(client: cognito.IUserPoolClient): Duration | undefined {
-  const resource = client.node.defaultChild;
-  if (!(resource instanceof cognito.CfnUserPoolClient)) return undefined;
-  const { refreshTokenValidity = 0, tokenValidityUnits = {} } = resource;
+function validityOf(client: cognito.IUserPoolClient): Duration | undefined {
+  const resource = resourceOf(client);
+  if (resource === undefined) return undefined;
+  const { RefreshTokenValidity = 0, TokenValidityUnits = {} } = renderedProperties(resource);
+  // CloudFormation takes numbers as text, too.
+  const count = typeof RefreshTokenValidity === 'object' ? NaN : Number(RefreshTokenValidity);
   // 0 stands for the default.
-  if (refreshTokenValidity === 0) return COGNITO_DEFAULT;
-  if (isResolvable(tokenValidityUnits)) return undefined;
-  return inUnit(refreshTokenValidity, tokenValidityUnits.refreshToken ?? 'days');
+  if (count === 0) return COGNITO_DEFAULT;
+  const { RefreshToken = 'days', ...others } = TokenValidityUnits as Readonly<Record<string, unknown>>;
+  const isKnown = Object.keys(others).every((name) => ['AccessToken', 'IdToken'].includes(name));
+  return isKnown && count > 0 ? inUnit(count, RefreshToken) : undefined;
 }
 
-function inUnit(count: number, unit: string): Duration | undefined {
+function inUnit(count: number, unit: unknown): Duration | undefined {
   switch (unit) {
     case 'seconds':
       return Duration.seconds(count);
@@ -56,8 +71,4 @@ function inUnit(count: number, unit: string): Duration | undefined {
     default:
       return undefined;
   }
-}
-
-function isResolvable(value: object): value is IResolvable {
-  return 'resolve' in value;
 }

@@ -148,7 +148,7 @@ export class SignOutApi extends Construct {
     const introspect = createBundledFunction(this, 'Introspect', {
       bundle: 'introspect',
       description: 'Tells services behind no gateway whether Cognito tokens are active',
-      environment: acceptedTokensEnvironment(props),
+      environment: acceptedTokensEnvironment(this, props),
       timeout: Duration.seconds(10),
       functionOptions: props.functionOptions,
     });

@@ -51,13 +51,15 @@ export function createSignOutFunction(
   bundle: keyof typeof COGNITO_ACTIONS,
   props: SignOutFunctionProps,
 ): lambda.Function {
-  const refreshTokenValidity = longestRefreshTokenValidity(props.userPoolClients, props.refreshTokenValidity);
   const signOut = createBundledFunction(scope, id, {
     bundle,
     description: `Signs Cognito users out, for real (${bundle})`,
     environment: {
-      ...acceptedTokensEnvironment(props),
-      [ENVIRONMENT.refreshTokenValidity]: String(refreshTokenValidity.toSeconds()),
+      ...acceptedTokensEnvironment(scope, props),
+      [ENVIRONMENT.refreshTokenValidity]: longestRefreshTokenValidity(
+        props.userPoolClients,
+        props.refreshTokenValidity,
+      ),
     },
     timeout: TIMEOUT,
     functionOptions: props.functionOptions,

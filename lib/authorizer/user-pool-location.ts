@@ -1,0 +1,35 @@
+import { Stack, Token, type aws_cognito as cognito } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** `{Region}_{id}`, 55 characters at most (API_UserPoolType, `Id`). */
+const USER_POOL_ID = /^(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})_[0-9A-Za-z]{1,46}$/;
+
+/**
+ * Refuses a user pool of another Region or account than the stack's. Our functions may act on the pool where they are, and
+ * CloudTrail and EventBridge tell of it where it is. As far as both are known: where a stack goes may be left open until it is
+ * deployed.
+ *
+ * @param scope - what is made for the pool
+ * @throws Error that names the pool, where it is, and what is allowed
+ */
+export function assertUserPoolHere(scope: Construct, userPool: cognito.IUserPool): void {
+  const { region, account, node } = Stack.of(scope);
+  const { userPoolId, env } = userPool;
+  const isKnown = !Token.isUnresolved(userPoolId);
+  const regionOfId = isKnown ? USER_POOL_ID.exec(userPoolId)?.groups?.['region'] : undefined;
+  if (isKnown && regionOfId === undefined) {
+    throw new Error(
+      `userPool: got the id ${JSON.stringify(userPoolId)}; allowed: the id of a user pool, such as us-east-1_AbCd12345`,
+    );
+  }
+  for (const [what, theirs, ours] of [
+    ['Region', regionOfId, region],
+    ['Region', env.region, region],
+    ['account', env.account, account],
+  ] as const) {
+    if (theirs === undefined || Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) continue;
+    throw new Error(
+      `userPool: ${userPool.node.path} is in the ${what} ${theirs}; allowed: ${ours}, that of the stack ${node.path}: deploy the revocation where the pool is`,
+    );
+  }
+}
