@@ -24,7 +24,7 @@ export const ENVIRONMENT = {
   connectionTableName: 'CONNECTION_TABLE_NAME',
   /** URL of the SQS queue of connections that are to end later. */
   endingQueueUrl: 'ENDING_QUEUE_URL',
-  /** What comes after the id in the address of an API: `execute-api.{region}.amazonaws.com`. */
+  /** What comes after the id in the address of an API: `execute-api.{region}.{domain of the partition}`. */
   executeApiDomain: 'EXECUTE_API_DOMAIN',
   /** `true` if a WebSocket may bear its token in the query string. */
   allowQueryToken: 'ALLOW_QUERY_TOKEN',

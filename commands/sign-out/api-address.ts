@@ -25,6 +25,6 @@ export function quoteAddress(text: string): string {
 /** What the address of an API tells of it; undefined for a domain of the owner's own. */
 export function apiOf(address: string): { readonly apiId: string; readonly region: string } | undefined {
   const [, apiId, region] =
-    /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(new URL(address).hostname) ?? [];
+    /^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.(?:com(?:\.cn)?|eu)$/.exec(new URL(address).hostname) ?? [];
   return apiId === undefined || region === undefined ? undefined : { apiId, region };
 }

@@ -1,5 +1,6 @@
 import { ENVIRONMENT, SESSION_EVENTS, type SessionEvents, type TokenUse } from '../contract';
 import type { ManagedLogin } from '../core/sign-out/managed-login';
+import { domainOf } from './aws/partition';
 import type { Credentials } from './aws/request-signer';
 import { read, type Reader, type Variables } from './environment/reader';
 
@@ -175,7 +176,7 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     dynamoDbEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_DYNAMODB') ??
       reader.endpoint('AWS_ENDPOINT_URL') ??
-      `https://dynamodb.${region}.amazonaws.com`,
+      `https://dynamodb.${region}.${domainOf(region)}`,
     region,
   };
 }

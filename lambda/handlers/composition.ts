@@ -39,7 +39,7 @@ export function revokingDependencies(environment: SignOutEnvironment): RevokingD
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
   return {
     revocations: createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName),
-    userPool: createCognitoUserPool(createCognitoClient(), userPoolId),
+    userPool: createCognitoUserPool(createCognitoClient(userPoolId), userPoolId),
     userPoolId,
     userPoolClientIds,
     refreshTokenValidity,

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 
 import { TokenUse } from '../authorizer/token-use';
+import { USER_POOL_ID } from '../authorizer/user-pool-location';
 import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
 /** What the owner of a deployment decides, as CDK context: in `cdk.json`, or with `-c name=value`. */
@@ -71,7 +72,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   logoutUrls: redirectUrls(),
   userPoolId: {
     allowed: 'the id of a user pool, such as us-east-1_Example, in the Region of the stack',
-    parse: (text) => (/^[a-z]{2,}(-[a-z]+)+-\d_[0-9A-Za-z]{1,46}$/.test(text) ? text : undefined),
+    parse: (text) => (USER_POOL_ID.test(text) ? text : undefined),
   },
   userPoolClientIds: {
     allowed: 'ids of its app clients, comma-separated',

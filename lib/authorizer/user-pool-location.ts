@@ -1,8 +1,11 @@
 import { Stack, Token, type aws_cognito as cognito } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** `{Region}_{id}`, 55 characters at most (API_UserPoolType, `Id`). */
-const USER_POOL_ID = /^(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})_[0-9A-Za-z]{1,46}$/;
+/**
+ * `{Region}_{id}` (API_UserPoolType, `Id`), as far as `aws-jwt-verify` takes it: it knows no issuer in the partitions of the
+ * United States' intelligence community, and a function would not start there.
+ */
+export const USER_POOL_ID = /^(?<region>(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z]+-\d)_[0-9A-Za-z]{1,46}$/;
 
 /**
  * Refuses a user pool of another Region or account than the stack's. Our functions may act on the pool where they are, and

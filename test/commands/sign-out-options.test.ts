@@ -1,3 +1,4 @@
+import { apiOf } from '../../commands/sign-out/api-address';
 import { readOptions } from '../../commands/sign-out/options';
 import { parseAdminSignOutParameters } from '../../lambda/core/sign-out/admin-sign-out-parameters';
 
@@ -170,6 +171,23 @@ describe('where the API is', () => {
         expect(problems).toEqual([expect.stringContaining('got something that is not shown')]);
         expect(problems.join()).not.toContain('secret-1');
       }
+    },
+  );
+});
+
+describe('the address of an API', () => {
+  it.each([
+    ['us-east-1', 'amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+  ])('tells its Region, in every partition: %s', (region, domain) => {
+    expect(apiOf(`https://abcd1234.execute-api.${region}.${domain}`)).toEqual({ apiId: 'abcd1234', region });
+  });
+
+  it.each(['https://auth.example.com', 'https://abcd1234.execute-api.us-east-1.amazonaws.com.example.com'])(
+    'tells nothing if it is a domain of its own: %s',
+    (address) => {
+      expect(apiOf(address)).toBeUndefined();
     },
   );
 });

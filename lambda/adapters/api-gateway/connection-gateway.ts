@@ -12,7 +12,7 @@ import { RevocationError, type FaultCode } from '../../core/errors';
 
 /** What {@link createConnectionGateway} needs to know. */
 export interface ConnectionGatewayOptions {
-  /** What comes after the id in the address of an API: `execute-api.{region}.amazonaws.com`. */
+  /** What comes after the id in the address of an API: `execute-api.{region}.amazonaws.com`, or as its partition has it. */
   readonly executeApiDomain: string;
   /** Where `{apiId}/{stage}` are served, if not at AWS's own addresses: no slash at the end. */
   readonly managementEndpoint: string | undefined;

@@ -1,4 +1,6 @@
 import { RevocationError } from '../../core/errors';
+import { domainOf } from '../aws/partition';
+import { regionOf } from './user-pool-id';
 
 /** What Cognito reads of the caller's headers. */
 const REQUEST_HEADERS = ['content-type', 'x-amz-target', 'x-amz-user-agent', 'user-agent', 'cache-control'];
@@ -22,10 +24,16 @@ export interface ForwardedAnswer {
   readonly body: string;
 }
 
+/** AWS's own address of Cognito, in a user pool's Region. */
+export function cognitoEndpointOf(userPoolId: string): string {
+  const region = regionOf(userPoolId);
+  return `https://cognito-idp.${region}.${domainOf(region)}`;
+}
+
 /**
  * Passes requests on to Cognito, unsigned and unaltered.
  *
- * @param endpoint - where Cognito is
+ * @param endpoint - where Cognito is: no slash at the end
  * @returns a function that throws RevocationError `user_pool_unavailable` if Cognito does not answer
  */
 export function createCognitoEndpoint(endpoint: string): (request: ForwardedRequest) => Promise<ForwardedAnswer> {

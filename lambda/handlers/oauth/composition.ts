@@ -34,7 +34,11 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
         graceSeconds: Infinity,
         clock: systemClock,
       }),
-      clients: createCognitoClients(createCognitoClient(), { userPoolId, userPoolClientIds, now: systemClock.now }),
+      clients: createCognitoClients(createCognitoClient(userPoolId), {
+        userPoolId,
+        userPoolClientIds,
+        now: systemClock.now,
+      }),
     };
   });
 }

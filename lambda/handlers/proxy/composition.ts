@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { createCognitoEndpoint, type ForwardedRequest } from '../../adapters/cognito/endpoint';
+import { cognitoEndpointOf, createCognitoEndpoint, type ForwardedRequest } from '../../adapters/cognito/endpoint';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { readSignOutEnvironment } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
@@ -40,9 +40,4 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
       forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
     };
   });
-}
-
-/** Cognito's address in the Region that a pool's id begins with. */
-function cognitoEndpointOf(userPoolId: string): string {
-  return `https://cognito-idp.${userPoolId.split('_')[0] ?? ''}.amazonaws.com`;
 }

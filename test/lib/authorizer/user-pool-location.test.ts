@@ -1,20 +1,25 @@
-import { Stack, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Stack, type App, aws_cognito as cognito } from 'aws-cdk-lib';
+import { CognitoJwtVerifier } from 'aws-jwt-verify';
 
+import { USER_POOL_ID } from '../../../lib/authorizer/user-pool-location';
 import { otherApp } from '../../support/other-app';
+import { knownRegions } from '../../support/partitions';
 
 const HERE = { region: 'eu-west-1', account: '111111111111' };
-const { fromUserPoolArn, fromUserPoolId } = cognito.UserPool;
+const fromUserPoolArn = (stack: Stack, id: string, poolArn: string) =>
+  cognito.UserPool.fromUserPoolArn(stack, id, poolArn);
+const fromUserPoolId = (stack: Stack, id: string, poolId: string) => cognito.UserPool.fromUserPoolId(stack, id, poolId);
 const arn = (region: string, account: string) => `arn:aws:cognito-idp:${region}:${account}:userpool/${region}_Theirs`;
 
 /** A revocation in a stack of an environment, for a pool and a client of its own. */
-function revocationFor(env: typeof HERE | undefined, pool: (stack: Stack) => cognito.IUserPool) {
-  const { stack, revocation } = otherApp(env);
-  const userPool = pool(stack);
+function revocationFor(env: typeof HERE | undefined, pool: (stack: Stack, app: App) => cognito.IUserPool) {
+  const { app, stack, revocation } = otherApp(env);
+  const userPool = pool(stack, app);
   return () => revocation([cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client1')], { userPool });
 }
 
 describe('a user pool', () => {
-  it.each<[string, (stack: Stack) => cognito.IUserPool, string]>([
+  it.each<[string, (stack: Stack, app: App) => cognito.IUserPool, string]>([
     [
       'of another Region, by its ARN',
       (stack) => fromUserPoolArn(stack, 'Far', arn('us-east-1', HERE.account)),
@@ -27,9 +32,9 @@ describe('a user pool', () => {
     ],
     [
       'of another Region, in a stack of this app',
-      ({ node }) =>
+      (_, app) =>
         new cognito.UserPool(
-          new Stack(node.root as never, 'Far', { env: { ...HERE, region: 'us-east-1' }, crossRegionReferences: true }),
+          new Stack(app, 'Far', { env: { ...HERE, region: 'us-east-1' }, crossRegionReferences: true }),
           'Pool',
         ),
       'Far/Pool is in the Region us-east-1; allowed: eu-west-1',
@@ -57,5 +62,20 @@ describe('a user pool', () => {
     ['with an id that only the deployment knows', HERE, (stack) => new cognito.UserPool(stack, 'Near')],
   ])('is accepted: %s', (_, env, pool) => {
     expect(revocationFor(env, pool)).not.toThrow();
+  });
+});
+
+describe('the id of a user pool', () => {
+  it.each(knownRegions())('is taken where the functions can verify its tokens: %s', (region) => {
+    const id = `${region}_Example`;
+    const isKnown = () => {
+      try {
+        return CognitoJwtVerifier.parseUserPoolId(id).jwksUri.includes(region);
+      } catch {
+        return false;
+      }
+    };
+
+    expect(USER_POOL_ID.test(id)).toBe(isKnown());
   });
 });
