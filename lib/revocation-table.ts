@@ -78,8 +78,9 @@ export class RevocationTable extends Construct implements IRevocationTable {
       partitionKey: { name: ATTRIBUTE.key, type: dynamodb.AttributeType.STRING },
       billing: dynamodb.Billing.onDemand(),
       timeToLiveAttribute: ATTRIBUTE.expiresAt,
-      // Whatever is recorded, by whomever, ends open connections.
-      dynamoStream: dynamodb.StreamViewType.NEW_IMAGE,
+      // Whatever is recorded, by whomever, ends open connections. Replicas need both images, and another kind of stream later
+      // would be another stream.
+      dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection,
