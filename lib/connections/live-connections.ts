@@ -208,6 +208,8 @@ export class LiveConnections extends Construct {
     const ender = this.createFunction('EndDue', 'end-due-connections', description, GATEWAY_TIMEOUT, environment);
     grantConnections(this.table, ender, 'dynamodb:GetItem', 'dynamodb:BatchWriteItem');
     this.grantEndLater(ender);
+    // It sends to the queue that invokes it, once a second and more often than Lambda would let it: 16 times.
+    (ender.node.defaultChild as lambda.CfnFunction).recursiveLoop = lambda.RecursiveLoop.ALLOW;
     this.queue.grant(ender, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
     const source = new lambda.EventSourceMapping(this, 'Due', {
       target: ender,

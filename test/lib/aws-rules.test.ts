@@ -2,7 +2,24 @@ import { App, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { GraphqlSignOut, LiveSubscriptions, TokenRevocation } from '../../lib';
-import { namesAreUnique, schemasAreReadable, type Rule } from '../support/aws-rules';
+import {
+  environmentsAreSmall,
+  propertiesAreSmall,
+  resolversAreSmall,
+  resourcePoliciesAreSmall,
+  rolePoliciesAreSmall,
+  rulesAreSmall,
+  stacksAreSmall,
+} from '../support/aws-limits';
+import {
+  loopsAreMeant,
+  namesAreUnique,
+  queuesWaitForFunctions,
+  schemasAreReadable,
+  streamsCanBeReplicated,
+  streamsHaveTwoReaders,
+  type Rule,
+} from '../support/aws-rules';
 import { templateWith } from '../support/synth';
 
 const MANAGED_LOGIN = {
@@ -46,22 +63,97 @@ const TEMPLATES: readonly (readonly [string, Template])[] = [
   ["an owner's AppSync API", ownersApi()],
 ];
 
+const role = (...actions: string[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: actions.map((Action) => ({ Action, Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] } })),
+        },
+      },
+    ],
+  },
+});
+const mapping = (source: string, attribute: string) => ({
+  Type: 'AWS::Lambda::EventSourceMapping',
+  Properties: { EventSourceArn: { 'Fn::GetAtt': [source, attribute] }, FunctionName: { Ref: 'Function' } },
+});
+const resource = (Type: string, Properties: object = {}) => ({ Type: `AWS::${Type}`, Properties });
+const function_ = (properties: object = {}) =>
+  resource('Lambda::Function', { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, ...properties });
+const many = <T>(count: number, make: (index: number) => T) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`Resource${String(index)}`, make(index)]));
+
 /** Each rule of AWS, and a template that breaks it, so that it is known to find something. */
 const RULES: readonly (readonly [string, Rule, Record<string, object>])[] = [
   [
     'names are unique in their API',
     namesAreUnique,
     {
-      A: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { Ref: 'Api' }, Name: 'Nothing' } },
-      B: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { Ref: 'Api' }, Name: 'Nothing' } },
-      C: { Type: 'AWS::AppSync::DataSource', Properties: { ApiId: { Ref: 'Other' }, Name: 'Nothing' } },
+      A: resource('AppSync::DataSource', { ApiId: { Ref: 'Api' }, Name: 'Nothing' }),
+      B: resource('AppSync::DataSource', { ApiId: { Ref: 'Api' }, Name: 'Nothing' }),
+      C: resource('AppSync::DataSource', { ApiId: { Ref: 'Other' }, Name: 'Nothing' }),
     },
   ],
   [
     'schemas have no descriptions',
     schemasAreReadable,
-    { A: { Type: 'AWS::AppSync::GraphQLSchema', Properties: { Definition: 'type Query { "What?" a: String }' } } },
+    { A: resource('AppSync::GraphQLSchema', { Definition: 'type Query { "What?" a: String }' }) },
   ],
+  [
+    'a function that feeds itself says so',
+    loopsAreMeant,
+    { Function: function_(), Role: role('sqs:SendMessage'), Mapping: mapping('Queue', 'Arn') },
+  ],
+  [
+    'a stream has two readers at most',
+    streamsHaveTwoReaders,
+    { A: mapping('Table', 'StreamArn'), B: mapping('Table', 'StreamArn'), C: mapping('Table', 'StreamArn') },
+  ],
+  [
+    'a stream has what replicas need',
+    streamsCanBeReplicated,
+    { Table: resource('DynamoDB::GlobalTable', { StreamSpecification: { StreamViewType: 'NEW_IMAGE' } }) },
+  ],
+  [
+    'a queue waits for its function',
+    queuesWaitForFunctions,
+    { Queue: resource('SQS::Queue'), Function: function_({ Timeout: 31 }), Mapping: mapping('Queue', 'Arn') },
+  ],
+  [
+    'an environment has 4 KB at most',
+    environmentsAreSmall,
+    {
+      Function: function_({
+        Environment: { Variables: { A: { 'Fn::Join': ['', ['x'.repeat(4000), { Ref: 'B' }, 'y'.repeat(60)]] } } },
+      }),
+    },
+  ],
+  [
+    'a resource policy has 20 KB at most',
+    resourcePoliciesAreSmall,
+    many(60, (index) =>
+      resource('Lambda::Permission', {
+        FunctionName: { Ref: 'Function' },
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [`Api${String(index)}`, 'Arn'] },
+      }),
+    ),
+  ],
+  [
+    'the policies of a role have 10,240 characters at most',
+    rolePoliciesAreSmall,
+    { Role: role(...Array.from({ length: 80 }, (_, index) => `sqs:Action${String(index)}`)) },
+  ],
+  [
+    'a resolver has 32 KB at most',
+    resolversAreSmall,
+    { A: resource('AppSync::Resolver', { Code: 'x'.repeat(32_000) }) },
+  ],
+  ['a rule has five targets at most', rulesAreSmall, { A: resource('Events::Rule', { Targets: Array(6).fill({}) }) }],
+  ['a stack has 500 resources at most', stacksAreSmall, many(501, () => resource('SQS::Queue'))],
+  ['texts are short', propertiesAreSmall, { A: resource('Lambda::Function', { Description: 'x'.repeat(257) }) }],
 ];
 
 describe.each(RULES)('AWS wants that %s', (_, rule, Resources) => {

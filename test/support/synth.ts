@@ -36,6 +36,12 @@ export function resourcesOf(template: Template, type: string): Resource[] {
   return Object.values(template.findResources(type)) as Resource[];
 }
 
+/** The properties of all resources of a type, by logical id. */
+export function resourcesById(template: Template, type: string): [string, Resource['Properties']][] {
+  const resources = Object.entries(template.findResources(type) as Record<string, Partial<Resource>>);
+  return resources.map(([id, { Properties = {} }]) => [id, Properties]);
+}
+
 /** How many resources of each type there are. */
 export function resourceTypesOf(template: Template): Record<string, number> {
   const { Resources } = template.toJSON() as { Resources: Record<string, Resource> };
