@@ -51,7 +51,7 @@ export class LiveConnections extends Construct {
   /** Connections that could not be ended, and records of the stream that could not be handled, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised as long as there is one in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is none in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
 
   private readonly authorizer: RevocationAuthorizer;

@@ -60,7 +60,7 @@ export class LiveSubscriptions extends Construct {
   /** What could not be ended, for two weeks: see docs/runbook.md, `subscriptions_unavailable`. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised as long as there is something in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is nothing in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
 
   private readonly functions: readonly lambda.Function[];

@@ -55,7 +55,7 @@ export class SignOutEvents extends Construct {
   /** Events that could not be recorded, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised as long as there is one in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is none in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: SignOutEventsProps) {

@@ -3,7 +3,13 @@ import type { Construct } from 'constructs';
 
 import { acknowledge } from './acknowledge';
 
-/** A queue for what could not be done, for two weeks, and an alarm that is raised as long as there is something in it. */
+/**
+ * A queue for what could not be done, for two weeks, and an alarm that is raised by the first message and stays until somebody
+ * has emptied the queue. SQS reports on a queue for some six hours after it was last used, maybe whether there are messages in
+ * it or not: an alarm that took no report for a good one would end by itself. So it keeps its state meanwhile.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+ */
 export function createDeadLetters(
   scope: Construct,
   alarmDescription: string,
@@ -23,7 +29,7 @@ export function createDeadLetters(
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 0,
     evaluationPeriods: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    treatMissingData: cloudwatch.TreatMissingData.IGNORE,
   });
   return { deadLetterQueue, alarm };
 }
