@@ -23,6 +23,7 @@ import { letLookUp } from '../functions/revocation-access';
 import type { IRevocationTable } from '../revocation-table';
 import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
 import { createConnectionTable, grantConnections } from './connection-table';
+import { validateDefaultEndpoint } from './default-endpoint';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
 import { streamOf } from './stream';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
@@ -101,11 +102,13 @@ export class LiveConnections extends Construct {
    * Protects a WebSocket API: adds the routes `$connect`, behind the authorizer, and `$disconnect`. The other routes, such as
    * `$default`, are yours; they find who is connected in `event.requestContext.authorizer`.
    *
-   * @param webSocketApi - of this Region, in whatever stack; without routes `$connect` and `$disconnect` of its own
+   * @param webSocketApi - of this Region, in whatever stack; without routes `$connect` and `$disconnect` of its own, and with its
+   *   default endpoint
    * @throws Error if it has such a route, or is protected already
    */
   protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions = {}): void {
     refuseRoutes(webSocketApi);
+    validateDefaultEndpoint(webSocketApi);
     const connect = this.connectFunction(options);
     webSocketApi.addRoute('$connect', {
       integration: new integrations.WebSocketLambdaIntegration('Connect', connect),

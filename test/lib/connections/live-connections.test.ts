@@ -153,8 +153,9 @@ describe('what fails', () => {
     });
   });
 
-  it('raises an alarm', () => {
+  it('raises an alarm, which does not end for want of reports', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      TreatMissingData: 'ignore',
       AlarmDescription: Match.stringLikeRegexp('connection_not_ended'),
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Threshold: 0,
@@ -167,6 +168,25 @@ describe('what fails', () => {
 });
 
 describe('a WebSocket API', () => {
+  it.each<[string, (resource: apigatewayv2.CfnApi) => void]>([
+    ['its resource', (resource) => (resource.disableExecuteApiEndpoint = true)],
+    [
+      'an override',
+      (resource) => {
+        resource.addPropertyOverride('DisableExecuteApiEndpoint', true);
+      },
+    ],
+  ])('must have its default endpoint, where connections are ended: disabled in the end by %s', (_, disable) => {
+    const { app, stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Chat');
+    liveConnections.protectWebSocketApi(api);
+    disable(api.node.defaultChild as apigatewayv2.CfnApi);
+
+    expect(() => app.synth()).toThrow(
+      'webSocketApi: Other/Chat has its default endpoint disabled (disableExecuteApiEndpoint), at which connections are ended; allowed: an API with it',
+    );
+  });
+
   it('has the authorizer on $connect, without identity sources: each of them would have to be there', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
       RouteKey: '$connect',
