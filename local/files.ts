@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from '../lib/functions/package-root';
 /** The repository. */
 export const ROOT = PACKAGE_ROOT;
 
-/** Everything that the local cloud leaves behind is in here. */
+/** Everything that the local cloud, and what else is run here, leave behind is in here. */
 export const LOCAL = path.join(ROOT, '.local');
 
 /** Files of the local cloud. The first two are for whoever wants to use it. */
@@ -24,6 +24,9 @@ export const FILES = {
   deployLog: path.join(LOCAL, 'deploy.log'),
   stackOutputs: path.join(LOCAL, 'stack-outputs.json'),
   cloudAssembly: path.join(LOCAL, 'cdk.out'),
+  /** What `npm run cfn-lint` needs, and what it lints. */
+  cfnLint: path.join(LOCAL, 'cfn-lint'),
+  templates: path.join(LOCAL, 'templates'),
 };
 
 /** Writes a file under {@link LOCAL}. */

@@ -5,7 +5,7 @@ import { environmentFor, variablesOfElsewhere, variablesOfEngine, writeCloud, ty
 import { deploy } from './deploy';
 import { assertAlive, findEngine, startEngine, stopEngine, type Engine } from './engine';
 import { FILES, forgetCloud } from './files';
-import { preparePython } from './python';
+import { ENGINE_PYTHON, preparePython } from './python';
 import { Problem, report, step } from './run';
 
 // npm start: the stack on a local cloud, and a demonstration of what it does. Leaves the cloud up.
@@ -35,7 +35,7 @@ async function engineOfOurs(): Promise<Engine> {
     return running;
   }
   await tearDown();
-  const python = await step('Preparing the local cloud', preparePython);
+  const python = await step('Preparing the local cloud', () => preparePython(ENGINE_PYTHON));
   return step('Starting the local cloud', () => startEngine(python));
 }
 
