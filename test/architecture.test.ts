@@ -36,6 +36,15 @@ function sources(folder: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
+/** The rules that each piece of code breaks, as if it stood in the file that it comes with. */
+function lint(pieces: readonly (readonly [file: string, code: string])[]): string[][] {
+  const script = path.join(__dirname, 'support/lint.mjs');
+  const output = execFileSync(process.execPath, [script, JSON.stringify(pieces)], { cwd: ROOT, encoding: 'utf8' });
+  const found = JSON.parse(output) as string[][];
+  expect(found).toHaveLength(pieces.length);
+  return found;
+}
+
 describe('the layers', () => {
   it.each(sources('lambda/core'))('keep the core to itself: %s', async (file) => {
     const foreign = (await inputsOf(file)).filter((input) => !/^lambda\/(core\/|contract\.ts$)/.test(input));
@@ -60,7 +69,6 @@ describe('the layers', () => {
       ['lambda/handlers/sign-out/sign-out.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
       ['lib/sign-out-api/sign-out-api.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
       ['lib/sign-out-api/sign-out-api.ts', "import { CognitoJwtVerifier } from 'aws-jwt-verify';"],
-      ['lib/graphql/session.js', 'export const found = /x/.test("x");'],
       ['commands/adopt.ts', "import { introspect } from '../lambda/core/verdict/introspection';"],
       ['commands/adopt.ts', "import { SETTINGS } from '../lib/app/settings';"],
       ['commands/adopt/aws.ts', "import { FILES } from '../../local/files';"],
@@ -72,15 +80,33 @@ describe('the layers', () => {
       ['bench/peers/p4-batch.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
       ['bin/cognito-sign-out.ts', "import { ENVIRONMENT } from '../lambda/contract';"],
     ];
-    const script = path.join(__dirname, 'support/lint.mjs');
-    const output = execFileSync(process.execPath, [script, JSON.stringify(crossings)], { cwd: ROOT, encoding: 'utf8' });
-    const found = JSON.parse(output) as string[][];
+    const found = lint(crossings);
 
     const unnoticed = crossings.filter(
       (_, index) => found[index]?.some((rule) => rule.startsWith('no-restricted-')) !== true,
     );
-    expect(found).toHaveLength(crossings.length);
     expect(unnoticed).toEqual([]);
+  });
+});
+
+describe('the resolvers', () => {
+  it('are refused by the linter where they hold what AppSync does not run', () => {
+    const refused: [string, string][] = [
+      ['@aws-appsync/no-async', 'export const f = async () => 1;'],
+      ['@aws-appsync/no-disallowed-methods', "export const found = 'a'.matchAll('b');"],
+      ['@aws-appsync/no-disallowed-unary-operators', 'let i = 0; i++; export const next = i;'],
+      ['@aws-appsync/no-for', 'for (let i = 0; i < 2; i += 1) {}'],
+      ['@aws-appsync/no-function-passing', 'const f = (g) => g(); const h = () => 1; export const i = f(h);'],
+      ['@aws-appsync/no-recursion', 'export function f() { return f(); }'],
+      ['@aws-appsync/no-regex', 'export const pattern = /x/;'],
+      ['@aws-appsync/no-try', 'try { util.error(); } catch {}'],
+      ['no-restricted-syntax', 'export const f = () => fetch("https://example.com");'],
+      ['no-restricted-syntax', 'export const time = new Date();'],
+      ['no-restricted-syntax', "export function f() { throw 'x'; }"],
+    ];
+    const found = lint(refused.map(([, code]) => ['lib/graphql/session.js', code]));
+
+    expect(refused.filter(([rule], index) => found[index]?.includes(rule) !== true)).toEqual([]);
   });
 });
 
