@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { parse } from 'yaml';
 
 import { METRIC, SIGN_OUT_EVENTS } from '../lambda/contract';
@@ -15,14 +14,6 @@ const DOCUMENTS = ['README.md', 'SECURITY.md', ...filesIn('docs').filter((file) 
 function filesIn(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
     path.join(folder, file),
-  );
-}
-
-/** The blocks of code of a language in a document. */
-function blocks(document: string, language: string): string[] {
-  return Array.from(
-    document.matchAll(new RegExp(`^ *\`\`\`${language}\n(.*?)^ *\`\`\``, 'gms')),
-    ([, code = '']) => code,
   );
 }
 
@@ -51,34 +42,6 @@ describe('the README', () => {
 
     expect(outputs.match(/\w+/g)?.sort()).toEqual(Object.keys(template.findOutputs('*')).sort());
     expect(routes.sort()).toEqual(httpRoutesOf(template));
-  });
-
-  it('shows code that compiles', () => {
-    const files = [README, read('docs/subscriptions.md')]
-      .flatMap((text) => blocks(text, 'ts'))
-      .map((code, index) => [path.join(ROOT, `readme-${String(index)}.ts`), code] as const);
-    expect(files.length).toBeGreaterThan(0);
-    const { options } = ts.parseJsonConfigFileContent(
-      ts.readConfigFile(path.join(ROOT, 'tsconfig.json'), (file) => readFileSync(file, 'utf8')).config,
-      ts.sys,
-      ROOT,
-    );
-    const paths = { 'cognito-sign-out': [path.join(ROOT, 'lib/index.ts')] };
-    const host = ts.createCompilerHost({ ...options, paths });
-    const virtual = new Map<string, string>(files);
-    const readFile = host.readFile.bind(host);
-    const fileExists = host.fileExists.bind(host);
-    host.readFile = (file) => virtual.get(file) ?? readFile(file);
-    host.fileExists = (file) => virtual.has(file) || fileExists(file);
-    host.getSourceFile = (file, languageVersion) =>
-      ts.createSourceFile(file, host.readFile(file) ?? '', languageVersion);
-    const program = ts.createProgram([...virtual.keys()], { ...options, paths }, host);
-
-    const errors = [...virtual.keys()].flatMap((file) => {
-      const source = program.getSourceFile(file);
-      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    });
-    expect(errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   });
 
   it('names commands that there are', () => {
