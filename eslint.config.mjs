@@ -178,7 +178,7 @@ export default tseslint.config(
   { files: ['lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
   {
     // Programs that people run.
-    files: ['bin/**', 'bench/**', 'commands/*.ts', 'local/**', '**/*.mjs', '**/*.cjs'],
+    files: ['bin/**', 'bench/**', 'commands/*.ts', 'commands/*/command.ts', 'local/**', '**/*.mjs', '**/*.cjs'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -1,5 +1,6 @@
-// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler.
-// What went into each bundle, and why, is in dist/bundles/metafiles.json: the tests look into it.
+// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler, and the program into
+// dist/cognito-sign-out.js, so that whoever runs it needs no AWS SDK of ours.
+// What went into each function, and why, is in dist/bundles/metafiles.json: the tests look into it.
 // The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -47,26 +48,42 @@ const plain = (name) => ({
   format: 'cjs',
 });
 
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  // The ES modules of a package, where it has them: only they can be tree-shaken.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  metafile: true,
+};
+
 async function bundle(name) {
   const { metafile } = await build({
+    ...COMMON,
     ...(DECIDING_FUNCTIONS.includes(name) ? initialized(name) : plain(name)),
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    platform: 'node',
     target: 'node24',
-    // The ES modules of a package, where it has them: only they can be tree-shaken.
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    metafile: true,
     plugins: [jwtVerifyWithoutSideEffects],
   });
   return [name, metafile];
 }
 
+/** It runs on whatever Node.js its user has, of those that package.json names. */
+async function bundleProgram() {
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: ['commands/cognito-sign-out.ts'],
+    outfile: 'dist/cognito-sign-out.js',
+    format: 'cjs',
+    target: 'node22',
+  });
+  return metafile;
+}
+
 /** The folders of the packages that the bundles are made of. */
 function packagesIn(metafiles) {
-  const inputs = Object.values(metafiles).flatMap(({ inputs }) => Object.keys(inputs));
+  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
   return [...new Set(folders)].sort();
 }
@@ -84,8 +101,9 @@ function licensesOf(folders) {
   return Array.from(packagesByText, ([text, packages]) => `${[...packages].join('\n')}\n\n${text}\n`);
 }
 
-const metafiles = Object.fromEntries(await Promise.all(FUNCTIONS.map(bundle)));
+const [program, ...functions] = await Promise.all([bundleProgram(), ...FUNCTIONS.map(bundle)]);
+const metafiles = Object.fromEntries(functions);
 mkdirSync(path.join(root, 'dist/bundles'), { recursive: true });
 writeFileSync(path.join(root, 'dist/bundles/metafiles.json'), JSON.stringify(metafiles));
-const licenses = licensesOf(packagesIn(metafiles)).join(`\n${'-'.repeat(80)}\n\n`);
+const licenses = licensesOf(packagesIn([program, ...Object.values(metafiles)])).join(`\n${'-'.repeat(80)}\n\n`);
 writeFileSync(path.join(root, 'dist/bundles/THIRD-PARTY-LICENSES'), licenses);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -72,10 +72,34 @@ describe('the package', () => {
         'dist/lambda/contract.js',
         'dist/bundles/sign-out/index.js',
         'dist/bundles/http-authorizer/index.mjs',
+        'dist/cognito-sign-out.js',
         'lib/graphql/schema.graphql',
       ]),
     );
     expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\//.test(file))).toEqual([]);
+  });
+
+  it('brings a program that runs without an SDK', () => {
+    const { bin } = JSON.parse(readFileSync(path.join(app, 'node_modules/cognito-sign-out/package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+    };
+    const program = path.join(app, 'node_modules/cognito-sign-out', bin['cognito-sign-out'] ?? '');
+    const run = (...args: string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+        cwd: app,
+        env: { PATH: '' },
+        encoding: 'utf8',
+      });
+      return [status, stdout, stderr];
+    };
+    const subcommands = expect.stringMatching(/^ {2}adopt .*\n {2}sign-out /m) as string;
+
+    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(run('--help')).toEqual([0, subcommands, '']);
+    expect(run()).toEqual([0, subcommands, '']);
+    expect(run('toString')).toEqual([2, '', expect.stringContaining('got "toString"; allowed: adopt, sign-out')]);
+    expect(run('adopt')).toEqual([2, '', expect.stringContaining('--user-pool-id: missing')]);
+    expect(run('sign-out', '--help')).toEqual([0, expect.stringContaining('--reason TEXT'), '']);
   });
 
   it('declares its types', () => {

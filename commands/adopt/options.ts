@@ -14,7 +14,7 @@ export interface AdoptionOptions {
 }
 
 /** How to write the command. */
-export const USAGE = `npm run adopt -- --user-pool-id ID --client-id ID [options]
+export const USAGE = `npx cognito-sign-out adopt --user-pool-id ID --client-id ID [options]
 
 Switches token revocation on for an app client that exists, and leaves its other settings as they are.
 Without --apply it only shows what it would change.

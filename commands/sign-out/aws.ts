@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
-import { apiOf } from './api-address';
+import { apiOf } from '../shared/api-address';
 import type { SignOutOptions } from './options';
 import type { AdminApi } from './sign-out';
 import { SignOutError } from './sign-out-error';

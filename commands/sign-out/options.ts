@@ -1,5 +1,5 @@
 import { readCommandLine, type CommandLine } from '../shared/command-line';
-import { ALLOWED_ADDRESS, quoteAddress, readApiAddress } from './api-address';
+import { ALLOWED_ADDRESS, quoteAddress, readApiAddress } from '../shared/api-address';
 import { SignOutError } from './sign-out-error';
 import type { Target } from './target';
 
@@ -15,7 +15,7 @@ export interface SignOutOptions {
 }
 
 /** How to write the command. */
-export const USAGE = `npm run sign-out -- (--username NAME | --sub SUB | --client-id ID | --user-pool) --reason TEXT [options]
+export const USAGE = `npx cognito-sign-out sign-out (--username NAME | --sub SUB | --client-id ID | --user-pool) --reason TEXT [options]
 
 Ends all sessions of a user, of an app client, or of the whole user pool, by POST /admin/sign-out.
 

@@ -1,4 +1,4 @@
-import { apiOf } from './api-address';
+import { apiOf } from '../shared/api-address';
 import { explainCredentials } from './failures';
 import { SignOutError, type SignOutErrorCode } from './sign-out-error';
 import type { Answer } from './signed-request';

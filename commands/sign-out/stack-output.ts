@@ -1,6 +1,6 @@
 import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
-import { readApiAddress } from './api-address';
+import { readApiAddress } from '../shared/api-address';
 import { codeOf, explainCredentials } from './failures';
 import { SignOutError } from './sign-out-error';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { failure, FakeCognito, type Answer } from '../fakes/fake-cognito';
 import { APP_CLIENT, READ_ONLY, WRITABLE } from '../support/app-client';
 
-const PROGRAM = path.join(__dirname, '../../dist/commands/adopt.js');
+const PROGRAM = path.join(__dirname, '../../dist/cognito-sign-out.js');
 const IDS = ['--user-pool-id', APP_CLIENT.UserPoolId, '--client-id', APP_CLIENT.ClientId];
 const READS_AND_WRITES = ['DescribeUserPoolClient', 'UpdateUserPoolClient'];
 
@@ -36,7 +36,7 @@ async function adopt(args: readonly string[], environment: Record<string, string
     ...environment,
   };
   const outcome = await new Promise<Outcome>((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, 'adopt', ...args], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });
@@ -352,7 +352,7 @@ describe('it says what to do', () => {
     expect(output).toContain('--user-pool-id: missing');
     expect(output).toContain('--client-id: missing');
     expect(output).toContain('--access-token-validity: got "4m"; allowed: 5m to 1d, whole minutes');
-    expect(output).toContain('npm run adopt -- --user-pool-id ID --client-id ID [options]');
+    expect(output).toContain('npx cognito-sign-out adopt --user-pool-id ID --client-id ID [options]');
     expect(cognito.calls).toEqual([]);
   });
 

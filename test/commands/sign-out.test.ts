@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { CALLER, FakeAdminApi, REGION } from '../fakes/fake-admin-api';
 
-const PROGRAM = path.join(__dirname, '../../dist/commands/sign-out.js');
+const PROGRAM = path.join(__dirname, '../../dist/cognito-sign-out.js');
 const USER = ['--username', 'alice@example.com', '--reason', 'lost phone'];
 const SIGNED_OUT_AT = Date.parse('2027-01-15T08:00:00Z') / 1000;
 const COMPLETE = { outcome: 'complete', scope: 'user', signedOutAt: SIGNED_OUT_AT, unfinished: [] };
@@ -37,7 +37,7 @@ async function signOut(args: readonly string[], environment: Record<string, stri
     ...environment,
   };
   const outcome = await new Promise<Outcome>((resolve) => {
-    const child = execFile(process.execPath, [PROGRAM, ...args], { env }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, [PROGRAM, 'sign-out', ...args], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
     child.stdin?.end();
@@ -192,7 +192,7 @@ describe('it says what to do', () => {
     expect(output).toContain('--reason: missing');
     expect(output).toContain('--yess: unknown option');
     expect(output).toContain('SIGN_OUT_API_URL: got "x"; allowed: an https URL');
-    expect(output).toContain('npm run sign-out -- (--username NAME | ');
+    expect(output).toContain('npx cognito-sign-out sign-out (--username NAME | ');
     expect(api.requests).toEqual([]);
   });
 

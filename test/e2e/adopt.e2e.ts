@@ -12,7 +12,7 @@ import path from 'node:path';
 import { CLIENT_SETTINGS } from '../support/app-client';
 import { stack } from './stack';
 
-const PROGRAM = path.join(__dirname, '../../dist/commands/adopt.js');
+const PROGRAM = path.join(__dirname, '../../dist/cognito-sign-out.js');
 
 let userPoolId: string;
 let client: UserPoolClientType;
@@ -48,7 +48,7 @@ async function describeClient(clientId: string): Promise<UserPoolClientType> {
 async function adopt(pool: string, clientId: string | undefined, ...args: string[]): Promise<[number, string]> {
   const ids = ['--user-pool-id', pool, '--client-id', clientId ?? ''];
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...ids, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, 'adopt', ...ids, ...args], (error, stdout, stderr) => {
       resolve([error === null ? 0 : Number(error.code), stdout + stderr]);
     });
   });

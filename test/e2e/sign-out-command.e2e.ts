@@ -8,7 +8,7 @@ import { iamUser, removeIamUsers } from './iam';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 
 const RUN = path.join(__dirname, '../../dist/local/with-cloud-or-aws.js');
-const PROGRAM = path.join(__dirname, '../../dist/commands/sign-out.js');
+const PROGRAM = path.join(__dirname, '../../dist/cognito-sign-out.js');
 const { SignOutApiUrl, UserPoolId, UserPoolClientId, RevocationTableName } = stack.outputs;
 const dynamoDb = new DynamoDBClient({});
 let administrator: NodeJS.ProcessEnv;
@@ -34,7 +34,7 @@ async function variablesOf(resource: string): Promise<NodeJS.ProcessEnv> {
 async function signOut(args: readonly string[], caller = administrator): Promise<[number, string]> {
   const env = { ...process.env, ...caller };
   return new Promise((resolve) => {
-    const command = [RUN, process.execPath, PROGRAM, ...args];
+    const command = [RUN, process.execPath, PROGRAM, 'sign-out', ...args];
     const child = execFile(process.execPath, command, { env }, (error, stdout, stderr) => {
       resolve([error === null ? 0 : Number(error.code), stdout + stderr]);
     });
