@@ -185,3 +185,6 @@ export type SessionEvents = (typeof SESSION_EVENTS)[number];
 
 /** What our calls to Cognito carry in their user agent, so that CloudTrail's record of them tells them apart. */
 export const USER_AGENT = 'cognito-sign-out/own-call';
+
+/** Key of the template's `Metadata` under which a stack says which version of this package it was made with (`Version`). */
+export const TEMPLATE_METADATA = 'CognitoSignOut';

@@ -1,9 +1,12 @@
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { TEMPLATE_METADATA } from '../lambda/contract';
 import type { AcceptedTokensProps } from './authorizer/accepted-tokens';
 import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
 import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events';
 import type { FunctionOptionsProps } from './functions/function-options';
+import { PACKAGE_VERSION } from './functions/package-root';
 import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 import { SignOutApi, type SignOutApiOptions } from './sign-out-api/sign-out-api';
 import type { RefreshTokenValidityProps } from './sign-out-api/sign-out-function';
@@ -52,6 +55,8 @@ export class TokenRevocation extends Construct {
     this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
     this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer: this.authorizer });
     this.signOutEvents = new SignOutEvents(this, 'SignOutEvents', { ...props, revocationTable });
+    // `cognito-sign-out verify` looks whether it knows what was deployed.
+    Stack.of(this).addMetadata(TEMPLATE_METADATA, { Version: PACKAGE_VERSION });
   }
 }
 

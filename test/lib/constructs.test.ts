@@ -10,6 +10,7 @@ import {
   aws_iam as iam,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
 
 import { GraphqlSignOut, RevocationAuthorizer, RevocationTable, SignOutApi, TokenRevocation } from '../../lib';
 
@@ -32,6 +33,18 @@ describe('TokenRevocation', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', { Replicas: [{ DeletionProtectionEnabled: true }] });
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { ACCEPTED_TOKEN_USE: 'access,id' } },
+    });
+  });
+
+  it('says in the template which version of the package it is of', () => {
+    const { stack, userPool, client } = otherApp();
+    stack.addMetadata('Theirs', { stays: true });
+    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(Template.fromStack(stack).toJSON()['Metadata']).toEqual({
+      Theirs: { stays: true },
+      CognitoSignOut: { Version: version },
     });
   });
 
