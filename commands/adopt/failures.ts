@@ -1,18 +1,9 @@
 import { CognitoIdentityProviderServiceException } from '@aws-sdk/client-cognito-identity-provider';
 
+import { explainNoCredentials, isCredentialsError } from '../shared/credentials';
 import { AdoptionError, type AdoptionErrorCode } from './adoption-error';
 import type { AdoptionOptions } from './options';
 
-const NO_CREDENTIALS = [
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-];
 const NOT_PERMITTED = ['AccessDenied', 'AccessDeniedException', 'NotAuthorizedException'];
 const UNAVAILABLE = ['InternalErrorException', 'ThrottlingException', 'TooManyRequestsException'];
 
@@ -21,13 +12,7 @@ export function explain(cause: unknown, call: string, { userPoolId, clientId }: 
   const name = cause instanceof Error ? cause.name : '';
   const fail = (code: AdoptionErrorCode, message: string) => new AdoptionError(code, message, { cause });
 
-  if (NO_CREDENTIALS.includes(name)) {
-    return fail(
-      'no_credentials',
-      `There are no AWS credentials, or they are not valid (${name}).\n` +
-        'Sign in with the AWS command line, or set AWS_PROFILE; "aws sts get-caller-identity" shows who you are.',
-    );
-  }
+  if (isCredentialsError(name)) return fail('no_credentials', explainNoCredentials(name));
   if (NOT_PERMITTED.includes(name)) {
     return fail('not_permitted', `The credentials do not allow cognito-idp:${call}: ${said(cause)}`);
   }

@@ -1,28 +1,13 @@
+import { explainNoCredentials, isCredentialsError } from '../shared/credentials';
 import { SignOutError } from './sign-out-error';
-
-const NO_CREDENTIALS = [
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'SignatureDoesNotMatch',
-  'TokenProviderError',
-  'UnrecognizedClientException',
-];
 
 /** What an error, or the name of one, means for the caller's credentials; undefined if nothing. */
 export function explainCredentials(cause: unknown): SignOutError | undefined {
   const name = cause instanceof Error ? cause.name : cause;
-  if (typeof name !== 'string' || !NO_CREDENTIALS.includes(name)) return undefined;
+  if (typeof name !== 'string' || !isCredentialsError(name)) return undefined;
   return new SignOutError(
     'no_credentials',
-    `There are no AWS credentials, or they are not valid (${name}).\n` +
-      'Sign in with the AWS command line, or set AWS_PROFILE; "aws sts get-caller-identity" shows who you are.\n' +
-      'If they are valid, look at the clock of this machine. Nobody was signed out.',
+    `${explainNoCredentials(name)}\nIf they are valid, look at the clock of this machine. Nobody was signed out.`,
     { cause },
   );
 }
