@@ -2,6 +2,7 @@
 import { adoptCommand } from './adopt/command';
 import type { Command } from './shared/command';
 import { signOutCommand } from './sign-out/command';
+import { verifyCommand } from './verify/command';
 
 // npx cognito-sign-out SUBCOMMAND: the one program for whoever owns or operates a stack. In this repository
 // `npm run adopt` is `cognito-sign-out adopt`, and so on.
@@ -10,6 +11,7 @@ import { signOutCommand } from './sign-out/command';
 const SUBCOMMANDS: Readonly<Record<string, Command>> = {
   adopt: adoptCommand,
   'sign-out': signOutCommand,
+  verify: verifyCommand,
 };
 
 const USAGE = `npx cognito-sign-out SUBCOMMAND [options]

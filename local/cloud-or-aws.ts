@@ -12,16 +12,16 @@ const AWS_SETTINGS = new RegExp(
     '^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN)$',
     '^AWS_(CONFIG_FILE|SHARED_CREDENTIALS_FILE)$',
     '^AWS_(CONTAINER_|ENDPOINT_URL)',
-    // It names an API, and so an account.
-    '^SIGN_OUT_API_URL$',
+    // They name an API, and so an account.
+    '^(SIGN_OUT|REST|GRAPHQL|WEB_SOCKET)_API_URL$',
   ].join('|'),
 );
 const OWN_CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /**
  * The environment for a command that is for AWS as well as for the local cloud: of the local cloud, if `AWS_ENDPOINT_URL`
- * names it, or if it is up and nothing says that AWS is meant; else as it is. The commands find the sign-out API by its
- * stack, whose outputs name hosts that only AWS has; so in the local cloud `SIGN_OUT_API_URL` names the API.
+ * names it, or if it is up and nothing says that AWS is meant; else as it is. The commands find the APIs by their stack,
+ * whose outputs name hosts that only AWS has; so in the local cloud `SIGN_OUT_API_URL` and the like name them.
  *
  * @param home - where the folder `.aws` would be
  */
@@ -36,13 +36,24 @@ export function environmentOfEither(given: NodeJS.ProcessEnv, home = homedir()):
   const key = given['AWS_ACCESS_KEY_ID'] ?? '';
   const isOther = key !== '' && key !== variables['AWS_ACCESS_KEY_ID'];
   const own = OWN_CREDENTIALS.filter((name) => isOther && given[name] !== undefined).map((name) => [name, given[name]]);
-  const api = given['SIGN_OUT_API_URL'] ?? '';
+  const apis = Object.entries(API_VARIABLES).map(([output, name]) => {
+    const api = given[name] ?? '';
+    return [name, api === '' ? outputs[output as keyof typeof API_VARIABLES] : api];
+  });
   return {
     ...environmentFor(variables, given),
     ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
-    SIGN_OUT_API_URL: api === '' ? outputs.SignOutApiUrl : api,
+    ...(Object.fromEntries(apis) as NodeJS.ProcessEnv),
   };
 }
+
+/** What names an API to the commands, where the stack's output does not do. */
+const API_VARIABLES = {
+  SignOutApiUrl: 'SIGN_OUT_API_URL',
+  RestApiUrl: 'REST_API_URL',
+  GraphqlApiUrl: 'GRAPHQL_API_URL',
+  WebSocketApiUrl: 'WEB_SOCKET_API_URL',
+} as const;
 
 function saysAws(given: NodeJS.ProcessEnv, home: string): boolean {
   return (

@@ -1,0 +1,167 @@
+import { membersOf, type HttpAnswer } from '../gateways/http';
+import type { SignOutApi } from '../gateways/sign-out-api';
+import type { Lab } from '../lab';
+import { payloadOf, type Tokens } from '../sessions';
+
+/** The devices of a user. */
+export const DEVICES = ['phone', 'laptop'] as const;
+
+/** A device of a user, with a session of its own. */
+export type Device = (typeof DEVICES)[number];
+
+/** A way to sign out, and what is promised of it. A new sign-in and another user are never hit. */
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  /** Which of the devices asks. */
+  readonly caller: Device;
+  readonly signOut: (api: SignOutApi, caller: Tokens) => Promise<HttpAnswer>;
+  /** What is answered: see {@link answerOf}. */
+  readonly answer: string;
+  /** Whose tokens are rejected from then on. */
+  readonly out: readonly Device[];
+  /** Whose refresh tokens Cognito refuses from then on. What the others' bring forth is rejected as well. */
+  readonly dead: readonly Device[];
+  /** The permission that it takes, where it is by IAM. */
+  readonly permission?: string;
+  /** Why it can't be tried. */
+  readonly impossible?: string;
+}
+
+/** Status and outcome of an answer. */
+export function answerOf({ told, text }: HttpAnswer): string {
+  const members = membersOf(text);
+  const { signOut } = (members['data'] ?? {}) as { signOut?: { outcome?: unknown } | null };
+  const outcome = members['outcome'] ?? signOut?.outcome;
+  return typeof outcome === 'string' ? `${told} ${outcome}` : told;
+}
+
+/** All ways to sign out that a stack has, but for those that would sign out its owner's users. */
+export function scenariosOf({ target, client, user, remembersDevices }: Lab): readonly Scenario[] {
+  const both = DEVICES;
+  const phone = ['phone'] as const;
+  const byRefreshToken = remembersDevices
+    ? { impossible: 'the user pool remembers devices: a refresh token alone tells no session (see the README)' }
+    : {};
+  const ofPhone = { caller: 'phone', out: phone } as const;
+  const ofAll = { caller: 'laptop', out: both, dead: both } as const;
+  const mutation: readonly Scenario[] = [
+    {
+      id: 'mutation-local',
+      title: 'the mutation signOut, LOCAL, by the access token',
+      signOut: (api, { access }) => api.mutate(access, 'local'),
+      answer: '200 partial',
+      dead: [],
+      ...ofPhone,
+    },
+    {
+      id: 'mutation-global',
+      title: 'the mutation signOut, GLOBAL, by the ID token',
+      signOut: (api, { id }) => api.mutate(id, 'global'),
+      answer: '200 complete',
+      ...ofAll,
+    },
+  ];
+  return [
+    {
+      id: 'local-access',
+      title: 'POST /sign-out, local, by the access token',
+      signOut: (api, { access }) => api.signOut(access, { scope: 'local' }),
+      answer: '200 partial',
+      dead: [],
+      ...ofPhone,
+    },
+    {
+      id: 'local-id',
+      title: 'POST /sign-out, local, by the ID token',
+      signOut: (api, { id }) => api.signOut(id, { scope: 'local' }),
+      answer: '200 partial',
+      dead: [],
+      ...ofPhone,
+    },
+    {
+      id: 'local-refresh',
+      title: 'POST /sign-out, local, with the refresh token',
+      signOut: (api, { access, refresh }) => api.signOut(access, { scope: 'local', refreshToken: refresh }),
+      // Of a client with a secret, which the route does not know, it is left alone.
+      answer: client.secret === undefined ? '200 complete' : '200 partial',
+      dead: client.secret === undefined ? phone : [],
+      ...ofPhone,
+    },
+    {
+      id: 'others',
+      title: 'POST /sign-out, others',
+      caller: 'laptop',
+      signOut: (api, { access }) => api.signOut(access, { scope: 'others' }),
+      answer: '200 complete',
+      out: phone,
+      dead: [],
+    },
+    {
+      id: 'global-access',
+      title: 'POST /sign-out, global, by the access token',
+      signOut: (api, { access }) => api.signOut(access, { scope: 'global' }),
+      answer: '200 complete',
+      ...ofAll,
+    },
+    {
+      id: 'global-id',
+      title: 'POST /sign-out, global, by the ID token',
+      signOut: (api, { id }) => api.signOut(id, { scope: 'global' }),
+      answer: '200 complete',
+      ...ofAll,
+    },
+    ...(target.graphql?.isOwn === true ? mutation : []),
+    {
+      id: 'revoke-refresh',
+      title: 'POST /oauth2/revoke, the refresh token',
+      signOut: (api, { refresh }) => api.revoke(refresh),
+      answer: '200',
+      dead: phone,
+      ...ofPhone,
+      ...byRefreshToken,
+    },
+    {
+      id: 'revoke-access',
+      title: 'POST /oauth2/revoke, the access token',
+      signOut: (api, { access }) => api.revoke(access),
+      answer: '200',
+      dead: [],
+      ...ofPhone,
+    },
+    {
+      id: 'proxy-revoke',
+      title: "POST /, Cognito's RevokeToken",
+      signOut: (api, { refresh }) =>
+        api.proxy('RevokeToken', { ClientId: client.clientId, ClientSecret: client.secret, Token: refresh }),
+      answer: '200',
+      dead: phone,
+      ...ofPhone,
+      ...byRefreshToken,
+    },
+    {
+      id: 'proxy-global',
+      title: "POST /, Cognito's GlobalSignOut",
+      signOut: (api, { access }) => api.proxy('GlobalSignOut', { AccessToken: access }),
+      answer: '200',
+      ...ofAll,
+    },
+    {
+      id: 'admin-username',
+      title: 'POST /admin/sign-out, by username',
+      signOut: (api) => api.admin({ username: user.username, reason: 'cognito-sign-out verify' }),
+      answer: '200 complete',
+      permission: 'execute-api:Invoke on POST/admin/sign-out',
+      ...ofAll,
+    },
+    {
+      id: 'admin-sub',
+      title: 'POST /admin/sign-out, by sub',
+      signOut: (api, { access }) =>
+        api.admin({ sub: String(payloadOf(access)['sub']), reason: 'cognito-sign-out verify' }),
+      answer: '200 complete',
+      permission: 'execute-api:Invoke on POST/admin/sign-out',
+      ...ofAll,
+    },
+  ];
+}
