@@ -13,6 +13,7 @@ export {
   type LiveSubscriptionsProps,
   type ProtectedSubscriptions,
 } from './connections/live-subscriptions';
+export { GraphqlGuard, type GraphqlGuardProps, type GuardedGraphqlApiOptions } from './guard/graphql-guard';
 export type { ProtectedWebSocketOptions } from './connections/subprotocols';
 export { SessionEvents } from './events/session-events';
 export { SignOutEvents, type SessionEventsProps, type SignOutEventsProps } from './events/sign-out-events';

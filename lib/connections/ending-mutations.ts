@@ -20,7 +20,8 @@ export interface EndingMutationsProps {
   readonly subscriptionFields: readonly string[];
 }
 
-const END_EXPIRED_SUBSCRIPTIONS = 'endExpiredSubscriptions';
+/** The mutation that ends the subscriptions of expired tokens: for the clock alone, by IAM. */
+export const END_EXPIRED_SUBSCRIPTIONS = 'endExpiredSubscriptions';
 
 /**
  * What may become of a request that AppSync has answered with success: over the quota, invalid, or its own fault.

@@ -68,20 +68,54 @@ function toSubscriptionFilter(filter: Rule | { readonly or: readonly Rule[] }): 
   };
 }
 
+/** What `runtime.earlyReturn` ends a request handler with. */
+export class EarlyReturn extends Error {
+  constructor(readonly value: unknown) {
+    super('early return');
+  }
+}
+
+/** What a resolver finds around it. */
+export interface Surroundings {
+  readonly extensions?: Extensions;
+  /** Seconds. */
+  readonly now?: number;
+  /** The mode by which AppSync let the caller in. */
+  readonly authType?: string;
+}
+
 /** A resolver of this package: a module of its own, with AppSync's `util` and `extensions`. */
 export function resolver(name: string, extensions = new Extensions(), now = 1_800_000_000): Resolver {
+  return resolverIn(resolverSource(graphqlFile(name)), { extensions, now });
+}
+
+/** A resolver or a function, as its code stands in a template. */
+export function resolverIn(source: string, surroundings: Surroundings = {}): Resolver {
+  const { extensions = new Extensions(), now = 1_800_000_000, authType = '' } = surroundings;
   const util = {
+    authType: () => authType,
+    dynamodb: { toDynamoDB: (text: string) => ({ S: text }) },
     error(message: string, errorType: string): never {
       throw new GraphqlError(message, errorType);
     },
     transform: { toSubscriptionFilter },
     time: { nowEpochSeconds: () => now },
+    unauthorized(): never {
+      throw new GraphqlError('Not authorized', 'Unauthorized');
+    },
   };
-  const code = resolverSource(graphqlFile(name))
-    .replace(/^import \{ [\w, ]+ \} from '@aws-appsync\/utils';$/m, '')
-    .replaceAll(/^export /gm, '');
+  const runtime = {
+    earlyReturn(value: unknown): never {
+      throw new EarlyReturn(value);
+    },
+  };
+  const code = source.replace(/^import \{ [\w, ]+ \} from '@aws-appsync\/utils';$/m, '').replaceAll(/^export /gm, '');
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- our own file
-  return new Function('util', 'extensions', `${code}; return { request, response };`)(util, extensions) as Resolver;
+  return new Function('util', 'extensions', 'runtime', `${code}; return { request, response };`)(
+    util,
+    extensions,
+    runtime,
+  ) as Resolver;
 }
 
 /**

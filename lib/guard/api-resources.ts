@@ -1,0 +1,46 @@
+import { CfnResource, Reference, Stack, Stage, Tokenization, Token, aws_appsync as appsync } from 'aws-cdk-lib';
+
+/** The AppSync API that an id of one refers to; undefined if this app does not define it. */
+export function apiOf(apiId: string): appsync.CfnGraphQLApi | undefined {
+  const token = Tokenization.reverse(apiId);
+  return Reference.isReference(token) && appsync.CfnGraphQLApi.isCfnGraphQLApi(token.target) ? token.target : undefined;
+}
+
+/** What belongs to an API: as much as is defined in its app or stage, in whatever stack. */
+export interface ApiResources {
+  /** Of fields of any type. */
+  readonly resolvers: readonly appsync.CfnResolver[];
+  /** One, or none as far as this app defines it. */
+  readonly schemas: readonly appsync.CfnGraphQLSchema[];
+  /** One at most. */
+  readonly caches: readonly appsync.CfnApiCache[];
+}
+
+/** Finds what belongs to an API. */
+export function resourcesOf(api: appsync.CfnGraphQLApi): ApiResources {
+  const { CfnResolver, CfnGraphQLSchema, CfnApiCache } = appsync;
+  const found = (Stage.of(api) ?? api.node.root).node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  return {
+    resolvers: found.filter((node) => CfnResolver.isCfnResolver(node)).filter((node) => belongsTo(node, api)),
+    schemas: found.filter((node) => CfnGraphQLSchema.isCfnGraphQLSchema(node)).filter((node) => belongsTo(node, api)),
+    caches: found.filter((node) => CfnApiCache.isCfnApiCache(node)).filter((node) => belongsTo(node, api)),
+  };
+}
+
+function belongsTo(resource: CfnResource & { readonly apiId: string }, api: appsync.CfnGraphQLApi): boolean {
+  const { apiId } = resource;
+  // A plain resource of the type, without its properties. Whose it is can't be known: perhaps this API's.
+  if (typeof apiId !== 'string') return true;
+  if (Reference.isReference(Tokenization.reverse(apiId))) return apiOf(apiId) === api;
+  // Another way to refer to it, such as a Lazy.
+  const idIn = (value: string) => JSON.stringify(Stack.of(resource).resolve(value));
+  return Token.isUnresolved(apiId) && idIn(apiId) === idIn(api.attrApiId);
+}
+
+/** A resource's properties as they will stand in the template: overrides come later than anything that is set. */
+export function propertiesOf(resource: CfnResource): Readonly<Record<string, unknown>> {
+  const template = Stack.of(resource).resolve(resource._toCloudFormation()) as {
+    readonly Resources: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
+  };
+  return Object.values(template.Resources)[0]?.Properties ?? {};
+}

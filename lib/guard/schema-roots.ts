@@ -1,0 +1,92 @@
+/** The root types of a GraphQL schema, and the fields of the one whose fields may have no resolver and yet deliver. */
+export interface SchemaRoots {
+  /** Name of the query type. */
+  readonly query: string;
+  /** Name of the mutation type. */
+  readonly mutation: string;
+  /** Name of the subscription type. */
+  readonly subscription: string;
+  /** Names of the fields of the subscription type. */
+  readonly subscriptionFields: readonly string[];
+}
+
+/** Those of a schema that does not say otherwise. */
+export const DEFAULT_ROOTS: SchemaRoots = {
+  query: 'Query',
+  mutation: 'Mutation',
+  subscription: 'Subscription',
+  subscriptionFields: [],
+};
+
+/**
+ * Reads the root types in the text of a schema, extensions included. Takes for granted that it is one: AppSync will say.
+ *
+ * @see https://spec.graphql.org/October2021/#sec-Schema
+ */
+export function readSchemaRoots(sdl: string): SchemaRoots {
+  const definitions = definitionsIn(tokensOf(sdl));
+  const roots: Record<string, string> = {};
+  for (const { body } of definitions.filter(({ keyword }) => keyword === 'schema')) {
+    body.forEach((token, index) => {
+      if (body[index + 1] === ':') roots[token] = body[index + 2] ?? '';
+    });
+  }
+  const { query = 'Query', mutation = 'Mutation', subscription = 'Subscription' } = roots;
+  const bodies = definitions.filter(({ keyword, name }) => keyword === 'type' && name === subscription);
+  return { query, mutation, subscription, subscriptionFields: bodies.flatMap(({ body }) => fieldsIn(body)) };
+}
+
+/** `schema { … }` or `type Name { … }`, also as extensions. */
+interface Definition {
+  readonly keyword: string;
+  readonly name: string;
+  /** What is in the braces. */
+  readonly body: readonly string[];
+}
+
+/** Comments, texts, names, and any other sign but the comma, which means nothing. */
+const TOKEN = /#[^\n\r]*|"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|\w+|[^\s,\uFEFF]/g;
+
+function tokensOf(sdl: string): string[] {
+  return (sdl.match(TOKEN) ?? []).filter((token) => !token.startsWith('#') && !token.startsWith('"'));
+}
+
+function definitionsIn(tokens: readonly string[]): Definition[] {
+  const definitions: Definition[] = [];
+  let head: { keyword: string; name: string } | undefined;
+  let start = 0;
+  let depth = 0;
+  tokens.forEach((token, index) => {
+    if (depth === 0 && isKeyword(token)) head = { keyword: token, name: tokens[index + 1] ?? '' };
+    if (isOpening(token)) depth += 1;
+    if (token === '{' && depth === 1) start = index + 1;
+    if (isClosing(token)) depth -= 1;
+    if (token === '}' && depth === 0 && head !== undefined) {
+      definitions.push({ ...head, body: tokens.slice(start, index) });
+      head = undefined;
+    }
+  });
+  return definitions;
+}
+
+function fieldsIn(body: readonly string[]): string[] {
+  let depth = 0;
+  return body.filter((token, index) => {
+    if (isOpening(token)) depth += 1;
+    if (isClosing(token)) depth -= 1;
+    // A directive may have arguments as well.
+    return depth === 0 && /^\w/.test(token) && body[index - 1] !== '@' && /^[(:]$/.test(body[index + 1] ?? '');
+  });
+}
+
+function isKeyword(token: string): boolean {
+  return ['schema', 'type', 'interface', 'input', 'enum', 'union', 'scalar', 'directive'].includes(token);
+}
+
+function isOpening(token: string): boolean {
+  return token === '{' || token === '(';
+}
+
+function isClosing(token: string): boolean {
+  return token === '}' || token === ')';
+}

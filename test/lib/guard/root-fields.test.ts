@@ -1,0 +1,155 @@
+import { Aspects, CfnResource, Lazy, NestedStack, Stack, aws_appsync as appsync } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+
+import { namesOf, resolverOf } from '../../support/appsync-pipeline';
+import { GUARD, guardedApi } from '../../support/guarded-app';
+import { resourcesOf } from '../../support/synth';
+
+describe('fields', () => {
+  it('of every root type are guarded, whenever their resolvers are added, and no others', () => {
+    const { stack, guard, graphqlApi, resolve } = guardedApi();
+    resolve('Query', 'a');
+    guard.protect(graphqlApi);
+    for (const [typeName, fieldName] of [
+      ['Mutation', 'c'],
+      ['Subscription', 'd'],
+      ['Order', 'items'],
+    ] as const)
+      resolve(typeName, fieldName);
+    const template = Template.fromStack(stack);
+
+    expect(namesOf(template, 'Query', 'a')[0]).toBe(GUARD);
+    expect(namesOf(template, 'Mutation', 'c')[0]).toBe(GUARD);
+    expect(namesOf(template, 'Subscription', 'd')[0]).toBe(GUARD);
+    expect(resolverOf(template, 'Order', 'items')?.Properties['Kind']).toBe('UNIT');
+  });
+
+  it('of root types with names of their own are, too', () => {
+    const { stack, guard, graphqlApi, resolve } = guardedApi('schema { query: Reads } type Reads { a: String }');
+    guard.protect(graphqlApi);
+    resolve('Reads', 'a');
+    resolve('Query', 'a');
+    const template = Template.fromStack(stack);
+
+    expect(namesOf(template, 'Reads', 'a')[0]).toBe(GUARD);
+    expect(namesOf(template, 'Query', 'a')).toEqual([]);
+  });
+
+  it('of the subscription type that have no resolver get one', () => {
+    const { stack, guard, graphqlApi } = guardedApi();
+    guard.protect(graphqlApi);
+    const template = Template.fromStack(stack);
+
+    expect(namesOf(template, 'Subscription', 'd')).toEqual([GUARD]);
+    expect(resourcesOf(template, 'AWS::AppSync::Resolver')).toHaveLength(1);
+  });
+
+  it('may have resolvers in other stacks, and be referred to in other ways', () => {
+    const { app, guard, graphqlApi, stack } = guardedApi();
+    guard.protect(graphqlApi);
+    const elsewhere = new Stack(app, 'Elsewhere');
+    const nested = new NestedStack(stack, 'Nested');
+    const field = {
+      typeName: 'Query',
+      dataSourceName: 'N',
+      runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
+      code: 'x',
+    };
+    new appsync.CfnResolver(elsewhere, 'A', { ...field, apiId: graphqlApi.apiId, fieldName: 'a' });
+    new appsync.CfnResolver(nested, 'B', { ...field, apiId: graphqlApi.apiId, fieldName: 'b' });
+    new appsync.CfnResolver(stack, 'C', {
+      ...field,
+      apiId: Lazy.string({ produce: () => graphqlApi.apiId }),
+      typeName: 'Mutation',
+      fieldName: 'c',
+    });
+
+    for (const [template, typeName, fieldName] of [
+      [Template.fromStack(elsewhere), 'Query', 'a'],
+      [Template.fromStack(nested), 'Query', 'b'],
+      [Template.fromStack(stack), 'Mutation', 'c'],
+    ] as const) {
+      const { Kind, PipelineConfig } = resolverOf(template, typeName, fieldName)?.Properties ?? {};
+      expect(Kind).toBe('PIPELINE');
+      expect(JSON.stringify(PipelineConfig)).toMatch(/CognitoSignOutGuardFunction/);
+    }
+  });
+
+  it('are an error if something changes them once they are guarded', () => {
+    const { app, guard, graphqlApi, resolve } = guardedApi();
+    guard.protect(graphqlApi);
+    const { node } = resolve('Query', 'a');
+    (node.defaultChild as CfnResource).addPropertyOverride('PipelineConfig.Functions', ['another']);
+
+    expect(() => app.synth()).toThrow(/Api\/Resource: Query\.a has been changed after it was guarded/);
+  });
+
+  it('are an error if an aspect adds them later', () => {
+    const { app, stack, guard, graphqlApi } = guardedApi();
+    guard.protect(graphqlApi);
+    let isAdded = false;
+    Aspects.of(stack).add({
+      visit() {
+        if (isAdded) return;
+        isAdded = true;
+        new appsync.CfnResolver(stack, 'Late', {
+          apiId: graphqlApi.apiId,
+          typeName: 'Query',
+          fieldName: 'b',
+          dataSourceName: 'N',
+        });
+      },
+    });
+
+    expect(() => app.synth()).toThrow(/Query\.b has been changed after it was guarded/);
+  });
+
+  it('of a resolver that is no CfnResolver are an error', () => {
+    const { app, stack, guard, graphqlApi } = guardedApi();
+    guard.protect(graphqlApi);
+    new CfnResource(stack, 'Plain', {
+      type: 'AWS::AppSync::Resolver',
+      properties: { ApiId: graphqlApi.apiId, TypeName: 'Query', FieldName: 'b' },
+    });
+
+    expect(() => app.synth()).toThrow(/Revocation\/Plain is no CfnResolver/);
+  });
+});
+
+describe('subscription fields', () => {
+  it('must be named where the schema can’t be read', () => {
+    const { app, stack, userPool, guard } = guardedApi();
+    const inS3 = new appsync.CfnGraphQLApi(stack, 'InS3', {
+      name: 'x',
+      authenticationType: 'AMAZON_COGNITO_USER_POOLS',
+      userPoolConfig: { userPoolId: userPool.userPoolId },
+    });
+    new appsync.CfnGraphQLSchema(stack, 'Schema', { apiId: inS3.attrApiId, definitionS3Location: 's3://bucket/key' });
+    guard.protect(appsync.GraphqlApi.fromGraphqlApiAttributes(stack, 'Imported', { graphqlApiId: inS3.attrApiId }));
+
+    expect(() => app.synth()).toThrow(
+      /InS3: its schema can’t be read here: name all fields of its subscription type, subscriptionFields/,
+    );
+  });
+
+  it('that are named get a resolver', () => {
+    const { stack, userPool, guard } = guardedApi();
+    const inS3 = new appsync.CfnGraphQLApi(stack, 'InS3', {
+      name: 'x',
+      authenticationType: 'AMAZON_COGNITO_USER_POOLS',
+      userPoolConfig: { userPoolId: userPool.userPoolId },
+    });
+    new appsync.CfnGraphQLSchema(stack, 'Schema', { apiId: inS3.attrApiId, definitionS3Location: 's3://bucket/key' });
+    const imported = appsync.GraphqlApi.fromGraphqlApiAttributes(stack, 'Imported', { graphqlApiId: inS3.attrApiId });
+    guard.protect(imported, { subscriptionFields: ['onOrder'] });
+
+    expect(namesOf(Template.fromStack(stack), 'Subscription', 'onOrder')).toEqual([GUARD]);
+  });
+
+  it('that the schema lacks are an error', () => {
+    const { app, guard, graphqlApi } = guardedApi();
+    guard.protect(graphqlApi, { subscriptionFields: ['d', 'typo'] });
+
+    expect(() => app.synth()).toThrow(/subscriptionFields: the schema has no Subscription\.typo/);
+  });
+});
