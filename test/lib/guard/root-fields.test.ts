@@ -1,4 +1,12 @@
-import { Aspects, CfnResource, Lazy, NestedStack, Stack, aws_appsync as appsync } from 'aws-cdk-lib';
+import {
+  Aspects,
+  CfnResource,
+  Lazy,
+  NestedStack,
+  Stack,
+  aws_appsync as appsync,
+  aws_s3_assets as assets,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { namesOf, resolverOf } from '../../support/appsync-pipeline';
@@ -117,39 +125,55 @@ describe('fields', () => {
 });
 
 describe('subscription fields', () => {
-  it('must be named where the schema can’t be read', () => {
-    const { app, stack, userPool, guard } = guardedApi();
-    const inS3 = new appsync.CfnGraphQLApi(stack, 'InS3', {
-      name: 'x',
+  /** An API whose schema stands in S3. */
+  function apiWithSchemaIn(definitionS3Location: (stack: Stack) => string) {
+    const world = guardedApi();
+    const { stack, userPool } = world;
+    const api = new appsync.CfnGraphQLApi(stack, 'InS3', {
+      name: 'in-s3',
       authenticationType: 'AMAZON_COGNITO_USER_POOLS',
       userPoolConfig: { userPoolId: userPool.userPoolId },
     });
-    new appsync.CfnGraphQLSchema(stack, 'Schema', { apiId: inS3.attrApiId, definitionS3Location: 's3://bucket/key' });
-    guard.protect(appsync.GraphqlApi.fromGraphqlApiAttributes(stack, 'Imported', { graphqlApiId: inS3.attrApiId }));
+    new appsync.CfnGraphQLSchema(stack, 'Schema', {
+      apiId: api.attrApiId,
+      definitionS3Location: definitionS3Location(stack),
+    });
+    const inS3 = appsync.GraphqlApi.fromGraphqlApiAttributes(stack, 'Imported', { graphqlApiId: api.attrApiId });
+    return { ...world, inS3 };
+  }
+  const elsewhere = () => apiWithSchemaIn(() => 's3://bucket/key');
+
+  it('must be named where the schema can’t be read', () => {
+    const { app, guard, inS3 } = elsewhere();
+    guard.protect(inS3);
 
     expect(() => app.synth()).toThrow(
-      /InS3: its schema can’t be read here: name all fields of its subscription type, subscriptionFields/,
+      /InS3: its schema can't be read here: name all fields of its subscription type, subscriptionFields/,
     );
   });
 
   it('that are named get a resolver', () => {
-    const { stack, userPool, guard } = guardedApi();
-    const inS3 = new appsync.CfnGraphQLApi(stack, 'InS3', {
-      name: 'x',
-      authenticationType: 'AMAZON_COGNITO_USER_POOLS',
-      userPoolConfig: { userPoolId: userPool.userPoolId },
-    });
-    new appsync.CfnGraphQLSchema(stack, 'Schema', { apiId: inS3.attrApiId, definitionS3Location: 's3://bucket/key' });
-    const imported = appsync.GraphqlApi.fromGraphqlApiAttributes(stack, 'Imported', { graphqlApiId: inS3.attrApiId });
-    guard.protect(imported, { subscriptionFields: ['onOrder'] });
+    const { stack, guard, inS3 } = elsewhere();
+    guard.protect(inS3, { subscriptionFields: ['onOrder'] });
 
     expect(namesOf(Template.fromStack(stack), 'Subscription', 'onOrder')).toEqual([GUARD]);
+  });
+
+  it('need not be named where CDK uploads the schema, though only as the template is made', () => {
+    const path = 'lib/graphql/schema.graphql';
+    const { stack, guard, inS3 } = apiWithSchemaIn((scope) => {
+      let asset: assets.Asset | undefined;
+      return Lazy.string({ produce: () => (asset ??= new assets.Asset(scope, 'File', { path })).s3ObjectUrl });
+    });
+    guard.protect(inS3);
+
+    expect(namesOf(Template.fromStack(stack), 'Subscription', 'sessionNotice')).toEqual([GUARD]);
   });
 
   it('that the schema lacks are an error', () => {
     const { app, guard, graphqlApi } = guardedApi();
     guard.protect(graphqlApi, { subscriptionFields: ['d', 'typo'] });
 
-    expect(() => app.synth()).toThrow(/subscriptionFields: the schema has no Subscription\.typo/);
+    expect(() => app.synth()).toThrow(/subscriptionFields: the type Subscription has no typo/);
   });
 });
