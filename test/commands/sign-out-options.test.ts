@@ -1,4 +1,4 @@
-import { apiOf } from '../../commands/sign-out/api-address';
+import { apiOf } from '../../commands/shared/api-address';
 import { readOptions } from '../../commands/sign-out/options';
 import { parseAdminSignOutParameters } from '../../lambda/core/sign-out/admin-sign-out-parameters';
 
