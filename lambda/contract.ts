@@ -34,7 +34,7 @@ export const ENVIRONMENT = {
   signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
   /** `ignore` or `user`: see {@link SESSION_EVENTS}. */
   sessionEvents: 'SESSION_EVENTS',
-  /** Subscription fields of AppSync APIs, comma-separated: `{URL of the API}#{field}`. */
+  /** AppSync APIs, comma-separated, each with its subscription fields: `{URL of the API}#{field}+{field}`. */
   subscriptionFields: 'SUBSCRIPTION_FIELDS',
   /** Address of the queue of what is ended once more. */
   lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',

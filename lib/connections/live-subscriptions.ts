@@ -106,7 +106,7 @@ export class LiveSubscriptions extends Construct {
     const { subscriptionFields } = options;
     assertModes(api);
     if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
-    this.subscriptionFields.push(...subscriptionFields.map((field) => `${api.graphqlUrl}#${field}`));
+    this.subscriptionFields.push(`${api.graphqlUrl}#${subscriptionFields.join('+')}`);
     new EndingMutations(api, 'EndingMutations', { api, subscriptionFields });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }

@@ -4,6 +4,7 @@ import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws
 import { Construct } from 'constructs';
 
 import type { FunctionName } from '../../lambda/contract';
+import { validateEnvironmentSize } from './environment-size';
 import type { FunctionOptions } from './function-options';
 import { PACKAGE_ROOT } from './package-root';
 
@@ -33,7 +34,7 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
   const role = new iam.Role(home, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
   if (options.vpc !== undefined) grantNetworkInterfaces(role);
-  return new lambda.Function(home, 'Function', {
+  const made = new lambda.Function(home, 'Function', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
     memorySize: 512,
@@ -49,6 +50,8 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
     timeout: props.timeout,
     ...options,
   });
+  validateEnvironmentSize(made);
+  return made;
 }
 
 /** Lambda's own policy for functions in a VPC, which CDK attaches to roles of its own only. */

@@ -245,7 +245,7 @@ describe('the environment', () => {
 
 describe('the environment of what ends subscriptions', () => {
   const ENDING = {
-    SUBSCRIPTION_FIELDS: 'https://a.example/graphql#sessionNotice,https://b.example/graphql#onOrder',
+    SUBSCRIPTION_FIELDS: 'https://a.example/graphql#sessionNotice+onMessage,https://b.example/graphql#onOrder',
     AWS_REGION: 'eu-west-1',
   };
 
@@ -253,6 +253,7 @@ describe('the environment of what ends subscriptions', () => {
     expect(readEndSubscriptionsEnvironment(ENDING)).toEqual({
       fields: [
         { url: 'https://a.example/graphql', field: 'sessionNotice' },
+        { url: 'https://a.example/graphql', field: 'onMessage' },
         { url: 'https://b.example/graphql', field: 'onOrder' },
       ],
       region: 'eu-west-1',
@@ -269,12 +270,18 @@ describe('the environment of what ends subscriptions', () => {
     expect(() => readLateSubscriptionsQueueUrl({ LATE_SUBSCRIPTIONS_QUEUE_URL: value })).toThrow('is missing or empty');
   });
 
-  it.each(['sessionNotice', 'https://a.example/graphql', 'https://a.example/#a b', 'https://a.example/#1', '#field'])(
-    'refuses %s',
-    (SUBSCRIPTION_FIELDS) => {
-      expect(() => readEndSubscriptionsEnvironment({ ...ENDING, SUBSCRIPTION_FIELDS })).toThrow(
-        'SUBSCRIPTION_FIELDS must be of the form {URL}#{field}',
-      );
-    },
-  );
+  it.each([
+    'sessionNotice',
+    'https://a.example/graphql',
+    'https://a.example/graphql#',
+    'https://a.example/#a b',
+    'https://a.example/#1',
+    'https://a.example/#a+',
+    'https://a.example/#a++b',
+    '#field',
+  ])('refuses %s', (SUBSCRIPTION_FIELDS) => {
+    expect(() => readEndSubscriptionsEnvironment({ ...ENDING, SUBSCRIPTION_FIELDS })).toThrow(
+      'SUBSCRIPTION_FIELDS must be of the form {URL}#{field}+{field}',
+    );
+  });
 });

@@ -20,6 +20,8 @@ import {
   streamsHaveTwoReaders,
   type Rule,
 } from '../support/aws-rules';
+import { subscribableApi } from '../support/graphql-api';
+import { otherApp } from '../support/other-app';
 import { templateWith } from '../support/synth';
 
 const MANAGED_LOGIN = {
@@ -51,6 +53,20 @@ function ownersApi(): Template {
   return Template.fromStack(stack);
 }
 
+/** As 20 Amplify models have it: each is created, updated and deleted. */
+const SIXTY_FIELDS = Array.from({ length: 60 }, (_, index) => `onCreateSomethingOfAnOwner${String(index)}`);
+
+/** An owner's AppSync API with many subscriptions. */
+function manySubscriptions(): Template {
+  const { stack, client, revocation } = otherApp();
+  const { authorizer, revocationTable } = revocation([client('Web')]);
+  const api = subscribableApi(stack, 'Orders', { authorizer, fields: SIXTY_FIELDS });
+  new LiveSubscriptions(stack, 'LiveSubscriptions', { revocationTable }).protect(api, {
+    subscriptionFields: SIXTY_FIELDS,
+  });
+  return Template.fromStack(stack);
+}
+
 /** Everything that a rule has to hold for. */
 const TEMPLATES: readonly (readonly [string, Template])[] = [
   ['the stack', templateWith()],
@@ -61,6 +77,7 @@ const TEMPLATES: readonly (readonly [string, Template])[] = [
     templateWith({ userPoolId: 'us-east-1_Example', userPoolClientIds: 'c1,c2' }),
   ],
   ["an owner's AppSync API", ownersApi()],
+  ["an owner's AppSync API with 60 subscriptions", manySubscriptions()],
 ];
 
 const role = (...actions: string[]) => ({

@@ -60,12 +60,15 @@ export class Reader {
     return found ?? allowed[0];
   }
 
-  /** `{URL}#{field}`, of which a field is a GraphQL name. */
+  /** `{URL}#{field}+{field}`, of which a field is a GraphQL name. */
   subscriptionFields(name: string): readonly { readonly url: string; readonly field: string }[] {
     return this.list(name).flatMap((item) => {
       const { href = '', hash = '' } = URL.canParse(item) ? new URL(item) : {};
-      if (/^#[_A-Za-z]\w*$/.test(hash)) return { url: href.slice(0, -hash.length), field: hash.slice(1) };
-      if (item !== '') this.problems.push(`${name} must be of the form {URL}#{field}`);
+      const fields = hash.slice(1).split('+');
+      if (fields.every((field) => /^[_A-Za-z]\w*$/.test(field))) {
+        return fields.map((field) => ({ url: href.slice(0, -hash.length), field }));
+      }
+      if (item !== '') this.problems.push(`${name} must be of the form {URL}#{field}+{field}`);
       return [];
     });
   }

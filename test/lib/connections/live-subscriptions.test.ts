@@ -263,9 +263,7 @@ describe("somebody else's APIs", () => {
               '',
               [
                 { 'Fn::GetAtt': [Match.stringLikeRegexp('^First'), 'GraphQLUrl'] },
-                '#onOrder,',
-                { 'Fn::GetAtt': [Match.stringLikeRegexp('^First'), 'GraphQLUrl'] },
-                '#onMessage,',
+                '#onOrder+onMessage,',
                 { 'Fn::GetAtt': [Match.stringLikeRegexp('^Second'), 'GraphQLUrl'] },
                 '#onOrder',
               ],
@@ -275,7 +273,22 @@ describe("somebody else's APIs", () => {
       },
     });
     made.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
-    made.resourceCountIs('AWS::Events::Rule', 3);
+    made.resourceCountIs('AWS::Events::Rule', 2);
+  });
+
+  it('are asked once a minute, field by field, by rules of five', () => {
+    const { stack, live, api, lambdaMode, iamMode } = otherApp();
+    const fields = Array.from({ length: 12 }, (_, index) => `onOrder${String(index)}`);
+    live.protect(api('Api', lambdaMode, iamMode), { subscriptionFields: fields });
+
+    const rules = resourcesOf(Template.fromStack(stack), 'AWS::Events::Rule').filter(
+      ({ Properties }) => 'ScheduleExpression' in Properties,
+    );
+    const inputs = rules.map(({ Properties }) =>
+      (Properties['Targets'] as { Input: string }[]).map(({ Input }) => Input),
+    );
+    expect(inputs.map(({ length }) => length)).toEqual([5, 5, 2]);
+    expect(inputs.flat()).toEqual(fields.map((subscription) => JSON.stringify({ subscription })));
   });
 
   it('need the two modes, and none that would accept signed-out tokens', () => {
