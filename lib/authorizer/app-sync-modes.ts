@@ -1,6 +1,7 @@
 import { Stack, aws_appsync as appsync, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+import { GuardedApi } from '../guard/guarded-api';
 import { renderedProperties } from '../template/rendered';
 
 /** Modes by which AppSync takes a Cognito token itself. */
@@ -13,7 +14,8 @@ interface Mode {
 
 /**
  * Refuses, as the template is made, every AppSync API of the app that has the authorizer and, beside it, a mode that takes
- * signed-out tokens: AppSync does not ask the authorizer about a token that another mode understands.
+ * signed-out tokens: AppSync does not ask the authorizer about a token that another mode understands. A guard in front of the
+ * resolvers rejects them there.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
@@ -30,7 +32,7 @@ export function refuseOtherModes(scope: Construct, { functionArn }: lambda.IFunc
           ({ LambdaAuthorizerConfig: config }) => JSON.stringify(config?.AuthorizerUri) === uri,
         );
         const bypasses = modes.map((mode) => String(mode.AuthenticationType)).filter((mode) => BYPASSES.includes(mode));
-        return isOurs && bypasses.length > 0
+        return isOurs && bypasses.length > 0 && GuardedApi.of(api.attrApiId) === undefined
           ? [
               `${api.node.scope?.node.path ?? api.node.path} has the authorization mode ${bypasses.join(', ')} beside the ` +
                 'authorizer, by which AppSync accepts signed-out tokens: take it away, or keep it and use GraphqlGuard ' +

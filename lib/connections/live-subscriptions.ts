@@ -13,6 +13,7 @@ import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import { GuardedApi } from '../guard/guarded-api';
 import type { IRevocationTable } from '../revocation-table';
 import { EndingMutations } from './ending-mutations';
 import { streamOf } from './stream';
@@ -33,7 +34,10 @@ export interface LiveSubscriptionsProps extends FunctionOptionsProps {
 
 /** What is protected of an API. */
 export interface ProtectedSubscriptions {
-  /** Fields of the type `Subscription`, at least one. The resolver of each must set the invalidation filter. */
+  /**
+   * Fields of the type `Subscription`, at least one. The resolver of each must set the invalidation filter; in an API with a
+   * `GraphqlGuard` that does.
+   */
   readonly subscriptionFields: string[];
 }
 
@@ -98,15 +102,18 @@ export class LiveSubscriptions extends Construct {
   /**
    * Ends subscriptions of an API, whose schema needs the mutations `endSubscriptions` and `endExpiredSubscriptions`
    * (lib/graphql/schema.graphql), which this resolves. The API needs the authorizer as its default mode, and IAM as an
-   * additional one, by which these mutations may be called and nothing else.
+   * additional one, by which these mutations may be called and nothing else. Instead of the authorizer it may have Cognito's
+   * mode with a `GraphqlGuard`: protect it by that first.
    *
    * @throws Error if a mode or a field is missing, or an API has a mode that would accept signed-out tokens
    */
   protect(api: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
     const { subscriptionFields } = options;
-    assertModes(api);
+    const guarded = GuardedApi.of(api.apiId);
+    assertModes(api, guarded !== undefined);
     if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
     this.subscriptionFields.push(`${api.graphqlUrl}#${subscriptionFields.join('+')}`);
+    guarded?.endWithSession(subscriptionFields);
     new EndingMutations(api, 'EndingMutations', { api, subscriptionFields });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }
@@ -177,13 +184,15 @@ export class LiveSubscriptions extends Construct {
   }
 }
 
-function assertModes({ modes, node }: appsync.GraphqlApi): void {
+function assertModes({ modes, node }: appsync.GraphqlApi, isGuarded: boolean): void {
   const { IAM, LAMBDA, USER_POOL, OIDC } = appsync.AuthorizationType;
-  for (const mode of [LAMBDA, IAM]) {
+  for (const mode of isGuarded ? [IAM] : [LAMBDA, IAM]) {
     if (!modes.includes(mode)) throw new Error(`${node.path} must have the authorization mode ${mode}`);
   }
   const bypass = [USER_POOL, OIDC].find((mode) => modes.includes(mode));
-  if (bypass !== undefined) {
-    throw new Error(`${node.path} has the authorization mode ${bypass}, which accepts signed-out tokens: take it away`);
+  if (bypass !== undefined && !isGuarded) {
+    throw new Error(
+      `${node.path} has the authorization mode ${bypass}, which accepts signed-out tokens: take it away, or protect the API by a GraphqlGuard first`,
+    );
   }
 }

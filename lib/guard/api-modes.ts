@@ -1,6 +1,7 @@
 import { Stack, type aws_appsync as appsync } from 'aws-cdk-lib';
 
-import { propertiesOf, type ApiResources } from './api-resources';
+import { renderedProperties } from '../template/rendered';
+import type { ApiResources } from './api-resources';
 
 const USER_POOL = 'AMAZON_COGNITO_USER_POOLS';
 /** They answer without running a resolver. */
@@ -17,7 +18,7 @@ interface Mode {
  * @param userPoolId - of the pool whose tokens the guard judges
  */
 export function obstaclesOf(api: appsync.CfnGraphQLApi, { caches }: ApiResources, userPoolId: string): string[] {
-  const properties = propertiesOf(api) as Mode & {
+  const properties = renderedProperties(api) as Mode & {
     AdditionalAuthenticationProviders?: readonly Mode[];
     ApiType?: unknown;
   };
@@ -32,7 +33,7 @@ export function obstaclesOf(api: appsync.CfnGraphQLApi, { caches }: ApiResources
     ...(pools.length === 0 ? [`has no mode ${USER_POOL}, so there is nothing to guard`] : []),
     ...(foreign.length > 0 ? ['takes tokens of another user pool, all of which the guard would reject'] : []),
     ...caches
-      .map((cache) => String(propertiesOf(cache)['ApiCachingBehavior']))
+      .map((cache) => String(renderedProperties(cache)['ApiCachingBehavior']))
       .filter((behavior) => CACHING_WHOLE_REQUESTS.includes(behavior))
       .map((behavior) => `has a cache with ${behavior}, and a cached answer asks no guard: use PER_RESOLVER_CACHING`),
   ];

@@ -36,11 +36,3 @@ function belongsTo(resource: CfnResource & { readonly apiId: string }, api: apps
   const idIn = (value: string) => JSON.stringify(Stack.of(resource).resolve(value));
   return Token.isUnresolved(apiId) && idIn(apiId) === idIn(api.attrApiId);
 }
-
-/** A resource's properties as they will stand in the template: overrides come later than anything that is set. */
-export function propertiesOf(resource: CfnResource): Readonly<Record<string, unknown>> {
-  const template = Stack.of(resource).resolve(resource._toCloudFormation()) as {
-    readonly Resources: Readonly<Record<string, { readonly Properties?: Readonly<Record<string, unknown>> }>>;
-  };
-  return Object.values(template.Resources)[0]?.Properties ?? {};
-}

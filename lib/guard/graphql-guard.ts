@@ -1,21 +1,22 @@
 import { type aws_appsync as appsync, type aws_cognito as cognito } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { TOKEN_USES, type TokenUse } from '../../lambda/contract';
-import type { RevocationTable } from '../revocation-table';
+import { validateClients } from '../authorizer/app-client';
+import { TokenUse } from '../authorizer/token-use';
+import type { IRevocationTable } from '../revocation-table';
 import { apiOf } from './api-resources';
 import { GuardedApi } from './guarded-api';
 
 /** Properties of {@link GraphqlGuard}. */
 export interface GraphqlGuardProps {
   /** Where the revocations are. */
-  readonly revocationTable: RevocationTable;
+  readonly revocationTable: IRevocationTable;
 
   /** The user pool whose tokens are judged. */
   readonly userPool: cognito.IUserPool;
 
   /**
-   * The app clients whose tokens are accepted.
+   * The app clients whose tokens are accepted. Each must have token revocation on.
    *
    * @default - every client of the pool, as AppSync itself accepts them
    */
@@ -24,7 +25,7 @@ export interface GraphqlGuardProps {
   /**
    * Which tokens are accepted: access tokens, ID tokens, or both.
    *
-   * @default ['access', 'id']
+   * @default [TokenUse.ACCESS, TokenUse.ID]
    */
   readonly acceptedTokenUse?: TokenUse[];
 }
@@ -40,6 +41,8 @@ export interface GuardedGraphqlApiOptions {
   readonly subscriptionFields?: string[];
 }
 
+const TOKEN_USES = Object.values(TokenUse);
+
 /**
  * Rejects signed-out tokens in AppSync APIs that keep their Cognito mode, with its owner and group rules and its clients:
  * one AppSync function, first in the pipeline of every root field, that reads the revocations consistently. No Lambda
@@ -53,7 +56,7 @@ export class GraphqlGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: GraphqlGuardProps) {
     super(scope, id);
-    const { userPoolClients, acceptedTokenUse } = props;
+    const { userPool, userPoolClients, acceptedTokenUse } = props;
     if (userPoolClients?.length === 0) {
       throw new Error(
         'userPoolClients: got none; name at least one, or leave it out to accept every client of the pool',
@@ -62,6 +65,7 @@ export class GraphqlGuard extends Construct {
     if (acceptedTokenUse?.length === 0) {
       throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
     }
+    validateClients(userPool, userPoolClients ?? []);
     this.props = props;
     this.node.addValidation({ validate: () => (this.isUsed ? [] : ['nothing is protected: call protect()']) });
   }
@@ -84,10 +88,8 @@ export class GraphqlGuard extends Construct {
       throw new Error(`${resource.node.path} is guarded already: call protect() once for each API`);
     }
     const { revocationTable, userPool, userPoolClients = [], acceptedTokenUse = TOKEN_USES } = this.props;
-    const { tableName, tableArn } = revocationTable.table;
     new GuardedApi(resource, {
-      tableName,
-      tableArn,
+      revocationTable,
       userPoolId: userPool.userPoolId,
       clientIds: userPoolClients.map(({ userPoolClientId }) => userPoolClientId),
       tokenUses: acceptedTokenUse,

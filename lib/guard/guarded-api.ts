@@ -13,17 +13,19 @@ import { Construct, type IConstruct } from 'constructs';
 
 import { END_SUBSCRIPTIONS } from '../../lambda/contract';
 import { END_EXPIRED_SUBSCRIPTIONS } from '../connections/ending-mutations';
+import { renderedProperties } from '../template/rendered';
+import type { IRevocationTable } from '../revocation-table';
 import { obstaclesOf } from './api-modes';
-import { apiOf, propertiesOf, resourcesOf } from './api-resources';
+import { apiOf, resourcesOf } from './api-resources';
 import { rootsOf } from './api-schema';
 import { guardCode, type GuardSettings } from './guard-code';
 import { guardedSubscription, guardResolver } from './guarded-resolver';
 import { DEFAULT_ROOTS, type SchemaRoots } from './schema-roots';
 
 /** Properties of {@link GuardedApi}. */
-export interface GuardedApiProps extends Pick<GuardSettings, 'tableName' | 'userPoolId' | 'clientIds' | 'tokenUses'> {
-  /** ARN of the revocation table. */
-  readonly tableArn: string;
+export interface GuardedApiProps extends Pick<GuardSettings, 'userPoolId' | 'clientIds' | 'tokenUses'> {
+  /** Where the revocations are. */
+  readonly revocationTable: IRevocationTable;
   /** All fields of the subscription type, where the schema can't be read. */
   readonly subscriptionFields?: readonly string[];
 }
@@ -70,22 +72,23 @@ export class GuardedApi extends Construct {
   }
 
   private createDataSource(): appsync.CfnDataSource {
-    const { tableArn, tableName } = this.props;
+    const { revocationTable } = this.props;
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com') });
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [tableArn] }));
+    revocationTable.grantLookup(role);
     return new appsync.CfnDataSource(this, 'Revocations', {
       apiId: this.api.attrApiId,
       name: 'CognitoSignOutRevocations',
       type: 'AMAZON_DYNAMODB',
       serviceRoleArn: role.roleArn,
-      dynamoDbConfig: { tableName, awsRegion: Stack.of(this).region },
+      dynamoDbConfig: { tableName: revocationTable.tableName, awsRegion: Stack.of(this).region },
     });
   }
 
   private createGuard(dataSource: appsync.CfnDataSource): appsync.CfnFunctionConfiguration {
     const code = () => {
       const { roots, liveSubscriptions } = this;
-      return guardCode({ ...this.props, subscriptionType: roots.subscription, liveSubscriptions });
+      const { tableName } = this.props.revocationTable;
+      return guardCode({ ...this.props, tableName, subscriptionType: roots.subscription, liveSubscriptions });
     };
     return new appsync.CfnFunctionConfiguration(this, 'Function', {
       apiId: this.api.attrApiId,
@@ -145,7 +148,7 @@ export class GuardedApi extends Construct {
 }
 
 function isGuardedBy(resolver: appsync.CfnResolver, guard: appsync.CfnFunctionConfiguration): boolean {
-  const { Kind, PipelineConfig, CachingConfig } = propertiesOf(resolver);
+  const { Kind, PipelineConfig, CachingConfig } = renderedProperties(resolver);
   const [first] = (PipelineConfig as { readonly Functions?: readonly unknown[] } | undefined)?.Functions ?? [];
   const expected: unknown = Stack.of(resolver).resolve(guard.attrFunctionId);
   return Kind === 'PIPELINE' && CachingConfig === undefined && JSON.stringify(first) === JSON.stringify(expected);

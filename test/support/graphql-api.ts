@@ -1,7 +1,7 @@
 import { aws_appsync as appsync } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { subscriptionResolverCode, type RevocationAuthorizer } from '../../lib';
+import { SubscriptionResolver, type RevocationAuthorizer } from '../../lib';
 
 /** The mutations that a protected API's schema needs. */
 const ENDINGS = `
@@ -42,7 +42,7 @@ export function subscribableApi(
   });
   const nothing = api.addNoneDataSource('Nothing');
   for (const fieldName of fields) {
-    const code = subscriptionResolverCode('lib/graphql/session-notice.js');
+    const code = SubscriptionResolver.fromFile('lib/graphql/session-notice.js');
     nothing.createResolver(fieldName, { typeName: 'Subscription', fieldName, ...code });
   }
   return api;

@@ -1,9 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { toItem } from '../../lambda/adapters/dynamodb/revocation-item';
-import type { TokenUse } from '../../lambda/contract';
 import type { Revocation } from '../../lambda/core/revocation/revocation';
-import { GraphqlGuard } from '../../lib';
+import { GraphqlGuard, type TokenUse } from '../../lib';
 import { callField, type DataSource, type FieldOutcome } from './appsync-pipeline';
 import { ECHO, guardedApp } from './guarded-app';
 
@@ -41,18 +40,18 @@ export const { template, pool, table } = guarded();
 export const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${pool}`;
 
 /** DynamoDB behind AppSync: plain values, and null for what is not there. */
-export function tableWith(revocations: readonly Revocation[]): DataSource {
+export function tableWith(revocations: readonly Revocation[], name = table): DataSource {
   const items = new Map(revocations.map((revocation) => [revocation.key, plain(toItem(revocation, AUDIT))]));
   return (request) => {
     if ((request as { payload?: unknown }).payload !== undefined)
       return { result: (request as { payload: unknown }).payload };
     const { operation, tables } = request as { operation: string; tables: Record<string, BatchGet> };
-    const asked = tables[table];
-    expect([operation, Object.keys(tables), asked?.consistentRead]).toEqual(['BatchGetItem', [table], true]);
+    const asked = tables[name];
+    expect([operation, Object.keys(tables), asked?.consistentRead]).toEqual(['BatchGetItem', [name], true]);
     const keys = asked?.keys.map(({ key }) => key.S) ?? [];
     expect(new Set(keys).size).toBe(4);
     return {
-      result: { data: { [table]: keys.map((key) => items.get(key) ?? null) }, unprocessedKeys: { [table]: [] } },
+      result: { data: { [name]: keys.map((key) => items.get(key) ?? null) }, unprocessedKeys: { [name]: [] } },
     };
   };
 }

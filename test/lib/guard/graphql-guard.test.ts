@@ -1,7 +1,7 @@
 import { App, NestedStack, Stack, Stage, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
-import { GraphqlGuard, RevocationTable } from '../../../lib';
+import { GraphqlGuard, RevocationAuthorizer, RevocationTable } from '../../../lib';
 import { namesOf, resolverOf, textIn } from '../../support/appsync-pipeline';
 import { ECHO, GUARD, guardedApi, guardedApp, SCHEMA, schemaOf } from '../../support/guarded-app';
 import { resourcesOf } from '../../support/synth';
@@ -121,21 +121,22 @@ describe('AppSync', () => {
       Statement: [{ Action: 'dynamodb:BatchGetItem', Effect: 'Allow', Resource: { 'Fn::GetAtt': [table, 'Arn'] } }],
     });
   });
+});
 
-  it('takes no more than 32,768 characters of code', () => {
-    const { app, stack, userPool, revocationTable, api } = guardedApp();
-    const clients = Array.from({ length: 1000 }, (_, index) =>
-      cognito.UserPoolClient.fromUserPoolClientId(
-        stack,
-        `C${String(index)}`,
-        `client-${'x'.repeat(22)}${String(index)}`,
-      ),
-    );
-    new GraphqlGuard(stack, 'Guard', { revocationTable, userPool, userPoolClients: clients }).protect(
-      api('Api', SCHEMA),
-    );
+describe('the Lambda authorizer', () => {
+  it.each([true, false])('may be beside Cognito’s mode in an API that is guarded, and only there: %p', (isGuarded) => {
+    const { app, stack, userPool, revocationTable, guard, graphqlApi, api } = guardedApi();
+    const props = { userPool, userPoolClients: [userPool.addClient('Web')], revocationTable };
+    const lambdaMode = new RevocationAuthorizer(stack, 'Authorizer', props).appSyncAuthorizationMode();
+    const mode = { authorizationType: appsync.AuthorizationType.USER_POOL, userPoolConfig: { userPool } };
+    const both = api('Both', SCHEMA, stack, [mode, lambdaMode]);
+    guard.protect(isGuarded ? both : graphqlApi);
 
-    expect(() => app.synth()).toThrow(/userPoolClients: got 1000, more than fit into AppSync's 32768 characters/);
+    if (isGuarded) expect(() => app.synth()).not.toThrow();
+    else
+      expect(() => app.synth()).toThrow(
+        /Both has the authorization mode AMAZON_COGNITO_USER_POOLS beside the authorizer/,
+      );
   });
 });
 
@@ -163,6 +164,14 @@ describe('misuse is an error', () => {
     expect(() => new GraphqlGuard(stack, 'B', { revocationTable, userPool, acceptedTokenUse: [] })).toThrow(
       /acceptedTokenUse: got none/,
     );
+  });
+
+  it('to accept a client without token revocation', () => {
+    const { app, stack, userPool, revocationTable, api } = guardedApp();
+    const userPoolClients = [userPool.addClient('Web', { enableTokenRevocation: false })];
+    new GraphqlGuard(stack, 'Guard', { revocationTable, userPool, userPoolClients }).protect(api('Api', SCHEMA));
+
+    expect(() => app.synth()).toThrow('userPoolClients: Revocation/Pool/Web has token revocation off');
   });
 
   it('to guard an API without Cognito’s mode, or with another pool’s', () => {

@@ -1,4 +1,5 @@
 import { ATTRIBUTE } from '../../../lambda/contract';
+import { TokenUse } from '../../../lib';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { sessionKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import { callField, type DataSource } from '../../support/appsync-pipeline';
@@ -18,7 +19,7 @@ import {
 
 describe('accepted clients and uses', () => {
   it('are those that were named', () => {
-    const some = guarded({ clientIds: ['Web', 'App'], acceptedTokenUse: ['access'] });
+    const some = guarded({ clientIds: ['Web', 'App'], acceptedTokenUse: [TokenUse.ACCESS] });
     const iss = `https://cognito-idp.us-east-1.amazonaws.com/${some.pool}`;
     const outcome = (claims: Payload) =>
       answerOf(
