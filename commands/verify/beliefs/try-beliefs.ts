@@ -5,12 +5,14 @@ import { APPSYNC_BELIEFS } from './appsync';
 import type { Belief } from './belief';
 import { BELIEFS_BY_HAND } from './by-hand';
 import { COGNITO_BELIEFS } from './cognito';
+import { GRAPHQL_GUARD_BELIEFS } from './graphql-guard';
 import { WEB_SOCKET_BELIEFS } from './web-socket';
 
 /** All that is believed of AWS, in the order of the report. What is tried last removes a user. */
 export const BELIEFS: readonly Belief[] = [
   ...API_GATEWAY_BELIEFS,
   ...APPSYNC_BELIEFS,
+  ...GRAPHQL_GUARD_BELIEFS,
   ...WEB_SOCKET_BELIEFS,
   ...COGNITO_BELIEFS,
   ...BELIEFS_BY_HAND,
