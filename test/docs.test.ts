@@ -9,7 +9,13 @@ import { cdkContext, resourcesOf, templateWith } from './support/synth';
 const ROOT = path.join(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const README = read('README.md');
-const DOCUMENTS = ['README.md', 'SECURITY.md', ...filesIn('docs').filter((file) => file.endsWith('.md'))];
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...filesIn('docs').filter((file) => file.endsWith('.md')),
+];
 
 function filesIn(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
@@ -44,10 +50,12 @@ describe('the README', () => {
     expect(routes.sort()).toEqual(httpRoutesOf(template));
   });
 
-  it('names commands that there are', () => {
+  it.each(['README.md', 'CONTRIBUTING.md'])('names commands that there are: %s', (document) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = Array.from(README.matchAll(/npm (?:run )?([a-z][a-z0-9:-]*)/g), ([, name = '']) => name);
-    const ofNpm = ['ci', 'install', 'pack'];
+    const commands = read(document).matchAll(/(?:^|`|&& )npm (?:run )?([a-z][a-z0-9:-]*)/gm);
+    const named = Array.from(commands, ([, name = '']) => name);
+    const ofNpm = ['ci', 'install', 'pack', 'publish'];
+    expect(named).toContain('check');
 
     expect(named.filter((name) => !ofNpm.includes(name) && !(name in scripts))).toEqual([]);
   });
