@@ -120,6 +120,22 @@ describe('the runbook', () => {
   });
 });
 
+describe('the page on scale', () => {
+  it('counts with the price of a decision that the README has', () => {
+    const [, price = ''] = /^ +\$(\d+\.\d+)$/m.exec(README) ?? [];
+    const page = read('docs/scale.md');
+    const numbersOf = (row: RegExp) =>
+      Array.from(row.exec(page)?.[1]?.matchAll(/[\d,]+/g) ?? [], ([number]) => Number(number.replaceAll(',', '')));
+    const rates = numbersOf(/^\| protected requests a second +\|([^A-Za-z]*)\| by/m);
+
+    expect(rates).toEqual([1000, 10_000, 100_000]);
+    expect(page).toContain(`$${price} a million`);
+    expect(numbersOf(/^\| cost of the decisions, a day +\|(.*)\|[^|]*\|$/m)).toEqual(
+      rates.map((rate) => Math.round((rate * 86_400 * Number(price)) / 1e6)),
+    );
+  });
+});
+
 describe('the table of sign-outs made elsewhere', () => {
   const rows = Array.from(
     read('docs/sign-outs-made-elsewhere.md').matchAll(/^\| `(\w+)` +\| (.+?) +\|(?: (.+?) +\|)?$/gm),
