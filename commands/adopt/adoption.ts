@@ -3,7 +3,7 @@ import type { ClientDescription } from './client-description';
 import { unknownSettings } from './client-settings';
 import type { DeviceRemembering } from './device-remembering';
 import { describeDifferences, differences } from './difference';
-import { formatDuration } from './duration';
+import { formatDuration } from '../shared/duration';
 import { explain, isRefusal } from './failures';
 import { notesOn, notesOnChange } from './notes';
 import type { AdoptionOptions } from './options';

@@ -1,6 +1,6 @@
 import type { ClientDescription } from './client-description';
 import type { DeviceRemembering } from './device-remembering';
-import { formatDuration } from './duration';
+import { formatDuration } from '../shared/duration';
 import type { StackOwnership } from './stack-ownership';
 import { TOKENS, secondsOf } from './token-validity';
 

@@ -1,6 +1,6 @@
 import { readCommandLine } from '../shared/command-line';
 import { AdoptionError } from './adoption-error';
-import { formatDuration, parseDuration } from './duration';
+import { formatDuration, parseDuration } from '../shared/duration';
 import type { Token, TokenValidities } from './token-validity';
 
 /** What is asked for. */

@@ -65,7 +65,8 @@ async function run(args: readonly string[], signal: AbortSignal): Promise<number
     console.log(`Left by earlier runs: ${usersOf(users)}`);
     return users.left.length === 0 ? 0 : 3;
   }
-  const site = { aws, target, pool, client: appClientOf(client), signal };
+  const revocationDelay = options.revocationDelay * 1000;
+  const site = { aws, target, pool, client: appClientOf(client), revocationDelay, signal };
   tellOfLeftovers((await directory.list()).length, options.stack);
   const startedAt = new Date().toISOString();
   const results: Result[] = [];

@@ -20,11 +20,14 @@ export interface Site {
   readonly target: Target;
   readonly pool: PoolDescription;
   readonly client: AppClient;
+  /** Milliseconds. */
+  readonly revocationDelay: number;
   readonly signal: AbortSignal;
 }
 
 /** Everything that promises and beliefs are tried with, on a stack that is deployed. */
-export function createLab({ aws, target, pool, client, signal }: Site, user: TestUser, stranger: TestUser): Lab {
+export function createLab(site: Site, user: TestUser, stranger: TestUser): Omit<Lab, 'uses'> {
+  const { aws, target, pool, client, revocationDelay, signal } = site;
   const { region, cognito } = aws;
   const { graphql, webSocket, userPoolId } = target;
   const isEmulator = aws.emulator() !== undefined;
@@ -49,6 +52,7 @@ export function createLab({ aws, target, pool, client, signal }: Site, user: Tes
     api: createSignOutApi(target, client, ask, { region, credentials: cognito.config.credentials }),
     ask,
     remembersDevices: pool.DeviceConfiguration !== undefined,
+    revocationDelay,
     endsWithin: isEmulator ? ENDS_WITHIN.emulator : ENDS_WITHIN.aws,
     signal,
     now: () => new Date(),

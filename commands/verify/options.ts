@@ -1,4 +1,5 @@
 import { readCommandLine, type CommandLine } from '../shared/command-line';
+import { parseDuration } from '../shared/duration';
 import { quoteAddress, readApiAddress } from '../shared/api-address';
 import { VerifyError } from './verify-error';
 
@@ -24,6 +25,8 @@ export interface VerifyOptions {
   readonly addresses: Addresses;
   /** What is asked of an AppSync API: something that is for bearers of a token, and something that ends with the session. */
   readonly graphql: { readonly query?: string; readonly subscription?: string };
+  /** Seconds for which the stack's gateways may go on by an earlier verdict. */
+  readonly revocationDelay: number;
   /** Whether a stack of another version is verified too. */
   readonly anyVersion: boolean;
   /** Whether nothing is done but to remove what an earlier run has left. */
@@ -39,6 +42,7 @@ Tries on a deployed stack what is promised of sign-outs, and what is believed of
 whose names begin with cognito-sign-out-verify-, and removes them. Signs out nobody else.
 
   --stack NAME             the CloudFormation stack, such as CognitoSignOut
+  --revocation-delay TIME  the stack's setting of that name, 0s to 5m (default: 0s): so long is waited after each sign-out
   --any-version            even if the stack was made with another version of this package
   --clean-up               only remove the users that an interrupted run has left
   --json                   write the report as JSON
@@ -66,7 +70,16 @@ const HTTP_ADDRESSES = {
   graphql: 'graphql-url',
 } as const;
 const OPTIONS = {
-  withValue: ['stack', 'user-pool-id', 'client-id', ...Object.values(HTTP_ADDRESSES), 'web-socket-url', 'subscription'],
+  withValue: [
+    'stack',
+    'user-pool-id',
+    'client-id',
+    ...Object.values(HTTP_ADDRESSES),
+    'web-socket-url',
+    'query',
+    'subscription',
+    'revocation-delay',
+  ],
   flags: ['any-version', 'clean-up', 'json', 'help'],
 };
 const FORMATS = {
@@ -76,6 +89,7 @@ const FORMATS = {
     allowed: 'an id such as us-east-1_AbCd12345',
   },
   'client-id': { pattern: /^[\w+]{1,128}$/, allowed: 'an id such as 1example23456789' },
+  query: { pattern: /^\s*(query\b|\{)[^]{1,4000}$/, allowed: 'a text such as { orders { id } }' },
   subscription: {
     pattern: /^\s*subscription\b[^]{1,4000}$/,
     allowed: 'a text such as subscription { onOrder { id } }',
@@ -101,6 +115,7 @@ export function readOptions(args: readonly string[]): VerifyOptions | 'help' {
     problems.push(`--${option}: got ${JSON.stringify(value)}; allowed: ${allowed}`);
   }
   const addresses = addressesIn(values, problems);
+  const revocationDelay = delayIn(values, problems);
   if (problems.length > 0) {
     throw new VerifyError('invalid_options', `Options that are not valid:\n- ${problems.join('\n- ')}\n\n${USAGE}`);
   }
@@ -113,10 +128,19 @@ export function readOptions(args: readonly string[]): VerifyOptions | 'help' {
     ...(clientId !== undefined && { clientId }),
     addresses,
     graphql: { ...(query !== undefined && { query }), ...(subscription !== undefined && { subscription }) },
+    revocationDelay,
     anyVersion: values.has('any-version'),
     cleanUp: values.has('clean-up'),
     json: values.has('json'),
   };
+}
+
+function delayIn(values: CommandLine['values'], problems: string[]): number {
+  const text = values.get('revocation-delay') ?? '0s';
+  const seconds = parseDuration(text) ?? NaN;
+  if (seconds >= 0 && seconds <= 300) return seconds;
+  problems.push(`--revocation-delay: got ${JSON.stringify(text)}; allowed: 0s to 5m`);
+  return 0;
 }
 
 function addressesIn(values: CommandLine['values'], problems: string[]): Addresses {

@@ -49,7 +49,7 @@ const MARKS: Readonly<Record<Result['verdict'], string>> = {
 };
 
 /** Columns, in characters. */
-const WIDTH = { place: 22, took: 9 };
+const WIDTH = { promise: 8, belief: 15, place: 24, took: 8 };
 
 /**
  * A line of the report for people, with a heading if it is about something else than the line before.
@@ -59,13 +59,13 @@ const WIDTH = { place: 22, took: 9 };
 export function linesOf(result: Result, before: Result | undefined): string {
   const { kind, subject, place, expected, seen, verdict, took, at } = result;
   const isNew = before?.subject !== subject || before.kind !== kind;
-  const heading = isNew ? `\n${subject}  [${at.slice(11, 19)} UTC]\n` : '';
-  const time = took === 0 ? '' : `${String(took)} ms`;
-  const line = `  ${MARKS[verdict]} ${verdict.padEnd(kind === 'promise' ? 8 : 15)}${place.padEnd(WIDTH.place)}${time.padStart(WIDTH.took)}  `;
-  const isPlain = seen === expected;
-  const indent = ' '.repeat(4);
-  const body = isPlain ? seen : `expected: ${expected}`;
-  return `${heading}${line}${body}${isPlain ? '' : `\n${indent}${' '.repeat(line.length - 4)}seen:     ${seen}`}`;
+  const heading = isNew ? [`\n${subject}  [${at.slice(11, 19)} UTC]`] : [];
+  const time = (took === 0 ? '' : `${String(took)} ms`).padStart(WIDTH.took);
+  const verdictWidth = kind === 'promise' ? WIDTH.promise : WIDTH.belief;
+  const line = `  ${MARKS[verdict]} ${verdict.padEnd(verdictWidth)}${place.padEnd(WIDTH.place)}${time}  ${expected}`;
+  const label = verdict === 'not tried' || verdict === 'not run' ? 'why' : 'seen';
+  const details = seen === expected ? [] : [`      ${label}: ${seen}`];
+  return [...heading, line, ...details].join('\n');
 }
 
 /** The end of the report for people. */

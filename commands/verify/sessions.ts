@@ -9,6 +9,9 @@ export interface Tokens {
   readonly deviceKey: string | undefined;
 }
 
+/** Which of the two tokens that bear a session's claims. */
+export type TokenUse = 'access' | 'id';
+
 /** What a call to Cognito came to: `accepted`, or the name of its error. */
 export type CognitoAnswer = string;
 

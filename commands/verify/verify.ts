@@ -1,5 +1,6 @@
 import type { Lab } from './lab';
 import { tryBeliefs } from './beliefs/try-beliefs';
+import { acceptedUses } from './promises/admission';
 import { tryPromises } from './promises/promises';
 import type { Result } from './result';
 import { TestUsers, type TestUser, type UserCount, type UserDirectory } from './test-users';
@@ -10,7 +11,7 @@ export interface VerifyDependencies {
   readonly pool: PoolDescription;
   readonly directory: UserDirectory;
   /** Makes a lab for two users that are there. */
-  readonly labFor: (user: TestUser, stranger: TestUser) => Lab;
+  readonly labFor: (user: TestUser, stranger: TestUser) => Omit<Lab, 'uses'>;
   readonly isEmulator: () => boolean;
   /** Shows a result. */
   readonly tell: (result: Result) => void;
@@ -32,9 +33,12 @@ export async function verify(dependencies: VerifyDependencies): Promise<Outcome>
   try {
     const user = await users.create(newUserOf(pool, now()));
     const stranger = await users.create(newUserOf(pool, now()));
-    const lab = labFor(user, stranger);
-    for await (const result of tryPromises(lab)) tell(result);
-    for await (const result of tryBeliefs(lab, isEmulator())) tell(result);
+    const bare = labFor(user, stranger);
+    const tokens = await bare.sessions.signIn(stranger);
+    const uses = await acceptedUses(bare.gateways, tokens);
+    const lab = { ...bare, uses };
+    for await (const result of tryPromises(lab, tokens)) tell(result);
+    if (uses.length > 0) for await (const result of tryBeliefs(lab, isEmulator())) tell(result);
   } catch (error) {
     thrown = error;
   }

@@ -1,6 +1,6 @@
 import type { Gateway } from '../gateways/gateway';
 import type { Lab } from '../lab';
-import type { Attempt, Belief } from './belief';
+import { newToken, type Attempt, type Belief } from './belief';
 
 const SUBJECT = 'API Gateway';
 const DECISION = 'docs/decisions/005-a-local-cloud.md';
@@ -38,9 +38,8 @@ export const API_GATEWAY_BELIEFS: readonly Belief[] = [
     place: 'HTTP API',
     expected: '200 {} as application/json, which OAuth clients can read',
     source: 'https://datatracker.ietf.org/doc/html/rfc7009#section-2.2',
-    attempt: async ({ api, sessions, user }) => {
-      const { access } = await sessions.signIn(user);
-      const { told, headers, text, took } = await api.revoke(access);
+    attempt: async (lab) => {
+      const { told, headers, text, took } = await lab.api.revoke(await newToken(lab));
       const type = headers.get('content-type') ?? 'no type';
       return { seen: `${told} ${text} as ${type}`, holds: text === '{}' && type.startsWith('application/json'), took };
     },
@@ -51,9 +50,8 @@ export const API_GATEWAY_BELIEFS: readonly Belief[] = [
     place: 'HTTP API',
     expected: '403 to a bearer token at a route that is by IAM',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html',
-    attempt: async ({ api, sessions, user }) => {
-      const { access } = await sessions.signIn(user);
-      const { told, status, took } = await api.adminUnsigned(access);
+    attempt: async (lab) => {
+      const { told, status, took } = await lab.api.adminUnsigned(await newToken(lab));
       return { seen: told, holds: status === 403, took };
     },
   },

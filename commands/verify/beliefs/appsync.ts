@@ -1,5 +1,5 @@
 import { within } from '../gateways/live';
-import type { Belief } from './belief';
+import { newToken, type Belief } from './belief';
 import { gatewayNamed } from './api-gateway';
 
 const SUBJECT = 'AppSync';
@@ -19,14 +19,14 @@ export const APPSYNC_BELIEFS: readonly Belief[] = [
     attempt: async (lab) => {
       const gateway = gatewayNamed(lab, 'AppSync');
       if (gateway === undefined) return NONE;
-      const { access } = await lab.sessions.signIn(lab.user);
+      const token = await newToken(lab);
       const ask = async () => {
         const told: string[] = [];
-        for (const spelling of SPELLINGS) told.push((await gateway.judge(spelling + access)).told);
+        for (const spelling of SPELLINGS) told.push((await gateway.judge(spelling + token)).told);
         return told.join(' ');
       };
       const before = await ask();
-      const { took } = await lab.api.signOut(access, { scope: 'local' });
+      const { took } = await lab.api.signOut(token, { scope: 'local' });
       const after = await ask();
       const seen = `bare, Bearer, Lambda: ${before}; after the sign-out ${after}`;
       return { seen, holds: before === '200 200 200' && after === '401 401 401', took };
@@ -56,10 +56,10 @@ export const APPSYNC_BELIEFS: readonly Belief[] = [
     attempt: async (lab) => {
       const gateway = lab.live.find(({ name }) => name === 'AppSync subscription');
       if (gateway === undefined) return { notTried: 'No subscription is known (see --subscription).' };
-      const { access } = await lab.sessions.signIn(lab.user);
-      const connection = await gateway.open(access);
+      const token = await newToken(lab);
+      const connection = await gateway.open(token);
       if (typeof connection === 'string') return { seen: `could not subscribe: ${connection}`, holds: false };
-      await lab.api.signOut(access, { scope: 'local' });
+      await lab.api.signOut(token, { scope: 'local' });
       const answeredAt = performance.now();
       // Longer than is promised: what is asked is whether it works at all.
       const ending = await within(connection.ended, 60_000, lab.signal);

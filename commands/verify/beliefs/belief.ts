@@ -36,3 +36,8 @@ export type Attempt =
     }
   /** Why it could not be tried on this stack, or by this caller. */
   | { readonly notTried: string };
+
+/** A token of a new session, of a kind that the stack takes. */
+export async function newToken({ sessions, user, uses: [use = 'access'] }: Lab): Promise<string> {
+  return (await sessions.signIn(user))[use];
+}

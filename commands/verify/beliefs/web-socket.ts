@@ -1,7 +1,7 @@
 import { within } from '../gateways/live';
 import { shakeHands } from '../gateways/web-socket';
 import type { Lab } from '../lab';
-import type { Attempt, Belief } from './belief';
+import { newToken, type Attempt, type Belief } from './belief';
 
 const SUBJECT = 'WebSocket APIs';
 const DECISION = 'docs/decisions/005-a-local-cloud.md';
@@ -31,8 +31,8 @@ export const WEB_SOCKET_BELIEFS: readonly Belief[] = [
     expected: '101 to the token in the header Authorization',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html',
     attempt: async (lab) => {
-      const { access } = await lab.sessions.signIn(lab.user);
-      return handshake(lab, { authorization: `Bearer ${access}` }, '101');
+      const token = await newToken(lab);
+      return handshake(lab, { authorization: `Bearer ${token}` }, '101');
     },
   },
   {
@@ -42,8 +42,8 @@ export const WEB_SOCKET_BELIEFS: readonly Belief[] = [
     expected: '101 bearer: the subprotocol that $connect answers is the handshake’s',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html',
     attempt: async (lab) => {
-      const { access } = await lab.sessions.signIn(lab.user);
-      return handshake(lab, { 'sec-websocket-protocol': `bearer, ${access}` }, '101 bearer');
+      const token = await newToken(lab);
+      return handshake(lab, { 'sec-websocket-protocol': `bearer, ${token}` }, '101 bearer');
     },
   },
   {
@@ -55,10 +55,10 @@ export const WEB_SOCKET_BELIEFS: readonly Belief[] = [
     attempt: async (lab) => {
       const gateway = lab.live.find(({ name }) => name === 'WebSocket');
       if (gateway === undefined) return { notTried: 'The stack has no WebSocket API.' };
-      const { access } = await lab.sessions.signIn(lab.user);
-      const connection = await gateway.open(access);
+      const token = await newToken(lab);
+      const connection = await gateway.open(token);
       if (typeof connection === 'string') return { seen: `could not open it: ${connection}`, holds: false };
-      await lab.api.signOut(access, { scope: 'local' });
+      await lab.api.signOut(token, { scope: 'local' });
       const ending = await within(connection.ended, 60_000, lab.signal);
       connection.close();
       const seen = ending?.how ?? 'open after 60 s';

@@ -1,9 +1,8 @@
 import type { Gateway } from '../gateways/gateway';
 import type { Lab } from '../lab';
 import type { PromiseResult } from '../result';
-import type { Tokens } from '../sessions';
+import type { Tokens, TokenUse } from '../sessions';
 import { TrialReport } from './promise-result';
-import type { TokenUse } from './samples';
 
 /** Of the tokens of a new session, those that some gateway accepts: a stack may take access tokens alone, or ID tokens. */
 export async function acceptedUses(gateways: readonly Gateway[], tokens: Tokens): Promise<readonly TokenUse[]> {
@@ -16,13 +15,9 @@ export async function acceptedUses(gateways: readonly Gateway[], tokens: Tokens)
 }
 
 /** Whom gateways let in before anybody has signed out: a new session, and nobody without a genuine token. */
-export async function* runAdmission(
-  lab: Lab,
-  tokens: Tokens,
-  uses: readonly TokenUse[],
-): AsyncGenerator<PromiseResult> {
+export async function* runAdmission(lab: Lab, tokens: Tokens): AsyncGenerator<PromiseResult> {
   const report = new TrialReport({ id: 'admission', subject: 'before any sign-out' }, lab.now);
-  const genuine: readonly TokenUse[] = uses.length === 0 ? ['access', 'id'] : uses;
+  const genuine: readonly TokenUse[] = lab.uses.length === 0 ? ['access', 'id'] : lab.uses;
   const accepted = genuine.map((use) => [`${use === 'id' ? 'ID' : use} token`, `Bearer ${tokens[use]}`] as const);
   const rejected = [
     ['no token', undefined],

@@ -2,11 +2,11 @@ import { membersOf } from '../gateways/http';
 import type { Lab } from '../lab';
 import type { PromiseResult } from '../result';
 import { TrialReport } from './promise-result';
-import type { TokenUse } from './samples';
 
 /** What services behind no gateway are told (RFC 7662). */
-export async function* runIntrospection(lab: Lab, uses: readonly TokenUse[]): AsyncGenerator<PromiseResult> {
+export async function* runIntrospection(lab: Lab): AsyncGenerator<PromiseResult> {
   const report = new TrialReport({ id: 'introspection', subject: 'POST /oauth2/introspect' }, lab.now);
+  const { uses } = lab;
   const expected = 'active; after the sign-out inactive';
   const tokens = await lab.sessions.signIn(lab.user);
   const introspect = async () => {

@@ -5,7 +5,6 @@ import type { Lab } from '../lab';
 import type { PromiseResult } from '../result';
 import type { Tokens } from '../sessions';
 import type { TrialReport } from './promise-result';
-import type { TokenUse } from './samples';
 import { DEVICES, type Device, type Scenario } from './scenarios';
 
 /** What each device has open at one gateway. */
@@ -21,13 +20,12 @@ const STAYS = 500;
 
 /** Opens a connection for each device at each gateway that has them. */
 export async function openLive(
-  gateways: readonly LiveGateway[],
+  { live, uses: [use = 'access'] }: Lab,
   { phone, laptop }: Readonly<Record<Device, Tokens>>,
-  [use = 'access']: readonly TokenUse[],
 ): Promise<readonly LiveSessions[]> {
   const tokens = { phone: phone[use], laptop: laptop[use] };
   return Promise.all(
-    gateways.map(async (gateway) => {
+    live.map(async (gateway) => {
       const connections = { phone: await gateway.open(tokens.phone), laptop: await gateway.open(tokens.laptop) };
       return { gateway, tokens, connections };
     }),

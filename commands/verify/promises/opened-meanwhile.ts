@@ -2,7 +2,6 @@ import { within } from '../gateways/live';
 import type { Lab } from '../lab';
 import type { PromiseResult } from '../result';
 import { TrialReport } from './promise-result';
-import type { TokenUse } from './samples';
 
 const ROUNDS = 3;
 
@@ -10,10 +9,8 @@ const ROUNDS = 3;
  * Opens WebSockets while the sign-out is under way. Subscriptions are left out: they are promised to end 45 s later at
  * the latest.
  */
-export async function* runOpenedMeanwhile(
-  lab: Lab,
-  [use = 'access']: readonly TokenUse[],
-): AsyncGenerator<PromiseResult> {
+export async function* runOpenedMeanwhile(lab: Lab): AsyncGenerator<PromiseResult> {
+  const [use = 'access'] = lab.uses;
   const gateway = lab.live.find(({ name }) => name === 'WebSocket');
   if (gateway === undefined) return;
   const report = new TrialReport({ id: 'opened-meanwhile', subject: 'opened while it was signed out' }, lab.now);

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Lab } from '../lab';
 import type { PromiseResult } from '../result';
 import type { Tokens } from '../sessions';
 import { VerifyError } from '../verify-error';
 import { closeAll, judgeLive, openLive } from './live-sessions';
 import { TrialReport } from './promise-result';
-import { judgeEverywhere, samplesOf, type Sample, type TokenUse } from './samples';
+import { judgeEverywhere, samplesOf, type Sample } from './samples';
 import { answerOf, DEVICES, type Device, type Scenario } from './scenarios';
 
 /** The sessions of a user. */
@@ -16,13 +18,9 @@ type Sessions = Readonly<Record<Device, readonly [label: string, tokens: Tokens]
  *
  * @param stranger - tokens of another user
  */
-export async function* runScenario(
-  scenario: Scenario,
-  lab: Lab,
-  stranger: Tokens,
-  uses: readonly TokenUse[],
-): AsyncGenerator<PromiseResult> {
+export async function* runScenario(scenario: Scenario, lab: Lab, stranger: Tokens): AsyncGenerator<PromiseResult> {
   const { id, title, caller, answer: expectedAnswer, out, permission, impossible } = scenario;
+  const { uses } = lab;
   const report = new TrialReport({ id, subject: title }, lab.now);
   if (impossible !== undefined) {
     yield report.notRun('answer', expectedAnswer, impossible);
@@ -40,7 +38,7 @@ export async function* runScenario(
   ];
   const before = await judgeEverywhere(lab.gateways, all(false));
   const newest = { phone: newestOf(devices.phone), laptop: newestOf(devices.laptop) };
-  const live = await openLive(lab.live, newest, uses);
+  const live = await openLive(lab, newest);
   try {
     const answer = await scenario.signOut(lab.api, newest[caller]);
     const answeredAt = performance.now();
@@ -50,6 +48,7 @@ export async function* runScenario(
     }
     yield report.line('answer', expectedAnswer, answerOf(answer), answer.took, answerOf(answer) === expectedAnswer);
 
+    await sleep(lab.revocationDelay);
     const after = await judgeEverywhere(lab.gateways, all(true));
     const expected = expectationOf(out);
     for (const [index, [name, { unexpected, slowest }]] of after.entries()) {
@@ -60,7 +59,7 @@ export async function* runScenario(
   } finally {
     closeAll(live);
   }
-  yield await judgeRefreshes(scenario, lab, newest, uses, report);
+  yield await judgeRefreshes(scenario, lab, newest, report);
 
   const again = await judgeEverywhere(
     lab.gateways,
@@ -79,7 +78,6 @@ async function judgeRefreshes(
   { out, dead }: Scenario,
   lab: Lab,
   newest: Readonly<Record<Device, Tokens>>,
-  uses: readonly TokenUse[],
   report: TrialReport,
 ): Promise<PromiseResult> {
   const startedAt = performance.now();
@@ -96,7 +94,7 @@ async function judgeRefreshes(
       continue;
     }
     if (dead.includes(device)) unexpected.push(`${device} gets tokens`);
-    const samples = samplesOf(`${device}, later`, refreshed, uses, isOut ? 'rejected' : 'accepted');
+    const samples = samplesOf(`${device}, later`, refreshed, lab.uses, isOut ? 'rejected' : 'accepted');
     const judged = await judgeEverywhere(lab.gateways, samples);
     unexpected.push(...judged.flatMap(([name, findings]) => findings.unexpected.map((found) => `${name}, ${found}`)));
   }

@@ -1,8 +1,5 @@
 import type { Gateway, Judged, Judgement } from '../gateways/gateway';
-import type { Tokens } from '../sessions';
-
-/** Which of the two tokens. */
-export type TokenUse = 'access' | 'id';
+import type { Tokens, TokenUse } from '../sessions';
 
 /** A token, and what is expected of it. */
 export interface Sample {

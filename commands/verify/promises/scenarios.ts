@@ -1,7 +1,7 @@
 import { membersOf, type HttpAnswer } from '../gateways/http';
 import type { SignOutApi } from '../gateways/sign-out-api';
 import type { Lab } from '../lab';
-import { payloadOf, type Tokens } from '../sessions';
+import { payloadOf, type Tokens, type TokenUse } from '../sessions';
 
 /** The devices of a user. */
 export const DEVICES = ['phone', 'laptop'] as const;
@@ -15,6 +15,8 @@ export interface Scenario {
   readonly title: string;
   /** Which of the devices asks. */
   readonly caller: Device;
+  /** By which token; undefined if it is none that the stack may refuse to take. */
+  readonly by?: TokenUse;
   readonly signOut: (api: SignOutApi, caller: Tokens) => Promise<HttpAnswer>;
   /** What is answered: see {@link answerOf}. */
   readonly answer: string;
@@ -37,7 +39,7 @@ export function answerOf({ told, text }: HttpAnswer): string {
 }
 
 /** All ways to sign out that a stack has, but for those that would sign out its owner's users. */
-export function scenariosOf({ target, client, user, remembersDevices }: Lab): readonly Scenario[] {
+export function scenariosOf({ target, client, user, uses, remembersDevices }: Lab): readonly Scenario[] {
   const both = DEVICES;
   const phone = ['phone'] as const;
   const byRefreshToken = remembersDevices
@@ -45,9 +47,11 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     : {};
   const ofPhone = { caller: 'phone', out: phone } as const;
   const ofAll = { caller: 'laptop', out: both, dead: both } as const;
+  const ofOthers = { caller: 'laptop', answer: '200 complete', out: phone, dead: [] } as const;
   const mutation: readonly Scenario[] = [
     {
       id: 'mutation-local',
+      by: 'access',
       title: 'the mutation signOut, LOCAL, by the access token',
       signOut: (api, { access }) => api.mutate(access, 'local'),
       answer: '200 partial',
@@ -56,15 +60,17 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'mutation-global',
+      by: 'id',
       title: 'the mutation signOut, GLOBAL, by the ID token',
       signOut: (api, { id }) => api.mutate(id, 'global'),
       answer: '200 complete',
       ...ofAll,
     },
   ];
-  return [
+  const scenarios: readonly Scenario[] = [
     {
       id: 'local-access',
+      by: 'access',
       title: 'POST /sign-out, local, by the access token',
       signOut: (api, { access }) => api.signOut(access, { scope: 'local' }),
       answer: '200 partial',
@@ -73,6 +79,7 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'local-id',
+      by: 'id',
       title: 'POST /sign-out, local, by the ID token',
       signOut: (api, { id }) => api.signOut(id, { scope: 'local' }),
       answer: '200 partial',
@@ -81,6 +88,7 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'local-refresh',
+      by: 'access',
       title: 'POST /sign-out, local, with the refresh token',
       signOut: (api, { access, refresh }) => api.signOut(access, { scope: 'local', refreshToken: refresh }),
       // Of a client with a secret, which the route does not know, it is left alone.
@@ -89,16 +97,22 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
       ...ofPhone,
     },
     {
-      id: 'others',
-      title: 'POST /sign-out, others',
-      caller: 'laptop',
+      id: 'others-access',
+      by: 'access',
+      title: 'POST /sign-out, others, by the access token',
       signOut: (api, { access }) => api.signOut(access, { scope: 'others' }),
-      answer: '200 complete',
-      out: phone,
-      dead: [],
+      ...ofOthers,
+    },
+    {
+      id: 'others-id',
+      by: 'id',
+      title: 'POST /sign-out, others, by the ID token',
+      signOut: (api, { id }) => api.signOut(id, { scope: 'others' }),
+      ...ofOthers,
     },
     {
       id: 'global-access',
+      by: 'access',
       title: 'POST /sign-out, global, by the access token',
       signOut: (api, { access }) => api.signOut(access, { scope: 'global' }),
       answer: '200 complete',
@@ -106,6 +120,7 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'global-id',
+      by: 'id',
       title: 'POST /sign-out, global, by the ID token',
       signOut: (api, { id }) => api.signOut(id, { scope: 'global' }),
       answer: '200 complete',
@@ -123,6 +138,7 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'revoke-access',
+      by: 'access',
       title: 'POST /oauth2/revoke, the access token',
       signOut: (api, { access }) => api.revoke(access),
       answer: '200',
@@ -141,6 +157,7 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
     },
     {
       id: 'proxy-global',
+      by: 'access',
       title: "POST /, Cognito's GlobalSignOut",
       signOut: (api, { access }) => api.proxy('GlobalSignOut', { AccessToken: access }),
       answer: '200',
@@ -164,4 +181,5 @@ export function scenariosOf({ target, client, user, remembersDevices }: Lab): re
       ...ofAll,
     },
   ];
+  return scenarios.filter(({ by }) => by === undefined || uses.includes(by));
 }
