@@ -30,7 +30,7 @@ const requireJsdoc = (...contexts) => [
 const PACKAGE = /^(?!\.)(?!node:)/.source;
 const NODE = /^node:/.source;
 /** AppSync's own JavaScript. */
-const RESOLVERS = 'lib/**/*.js';
+const RESOLVERS = ['lib/**/*.js', 'examples/**/resolvers/*.js'];
 
 export default tseslint.config(
   { ignores: ['dist/', 'cdk.out/', '.local/', 'reports/'] },
@@ -48,10 +48,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', '**/*.cjs', RESOLVERS],
+    files: ['**/*.mjs', '**/*.cjs', ...RESOLVERS],
     extends: [tseslint.configs.disableTypeChecked],
     // CommonJS has no other way.
     rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+
+  // Apps of their own, to which the package is what is installed. test/examples.test.ts checks their types as they are shipped.
+  {
+    files: ['examples/*/typescript/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.examples.json' } },
   },
 
   // Layers.
@@ -144,7 +150,7 @@ export default tseslint.config(
   // What AppSync's runtime does not know, and refuses at deployment: AWS's own rules, and what they leave out.
   // https://docs.aws.amazon.com/appsync/latest/devguide/utility-resolvers.html
   {
-    files: [RESOLVERS],
+    files: RESOLVERS,
     extends: [appsync.configs.recommended],
     languageOptions: {
       // Methods and recursion are told apart by their types.

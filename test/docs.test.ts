@@ -14,6 +14,7 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'examples/README.md',
   ...filesIn('docs').filter((file) => file.endsWith('.md')),
 ];
 
@@ -86,7 +87,7 @@ describe('every document', () => {
 
   it.each(DOCUMENTS)('names files that are there: %s', (document) => {
     const named = Array.from(
-      read(document).matchAll(/`((?:bench|commands|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
+      read(document).matchAll(/`((?:bench|commands|examples|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
       ([, file = '']) => file,
     );
 
