@@ -59,6 +59,8 @@ export default tseslint.config(
     files: ['examples/*/typescript/*.ts'],
     languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.examples.json' } },
   },
+  // They are other apps, whose packages are not installed here; test/amplify/ checks their types.
+  { files: ['examples/amplify/**'], extends: [tseslint.configs.disableTypeChecked] },
 
   // Layers.
   layer(
@@ -98,8 +100,19 @@ export default tseslint.config(
     ['lib/**/*.ts'],
     [
       ['/lambda/(?!contract$)', 'The infrastructure shares only the contract with the runtime.'],
-      ['/(bin|local)/', 'The constructs know nothing of this app.'],
+      ['/(amplify|bin|local)/', 'The constructs know nothing of this app, nor of Amplify.'],
       [/^(?!\.)(?!node:)(?!aws-cdk-lib$)(?!constructs$)/.source, 'The constructs need aws-cdk-lib, and nothing else.'],
+    ],
+  ),
+  layer(
+    ['amplify/**'],
+    [
+      ['/(bin|lambda|local)/', 'What is for Amplify stands on the constructs.'],
+      ['/lib/(?!index$)', 'What is for Amplify uses of the constructs what any app may use.'],
+      [
+        /^(?!\.)(?!aws-cdk-lib$)(?!constructs$)(?!@aws-amplify\/plugin-types$)/.source,
+        'Whoever has Amplify has its plugin types; nothing else of it is needed.',
+      ],
     ],
   ),
   layer(
@@ -172,7 +185,7 @@ export default tseslint.config(
 
   // Every public function, construct and property says what it is.
   {
-    files: ['commands/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+    files: ['amplify/**/*.ts', 'commands/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
     plugins: { jsdoc },
     rules: {
       'jsdoc/require-jsdoc': requireJsdoc(),
@@ -181,7 +194,7 @@ export default tseslint.config(
       'jsdoc/no-types': 'error',
     },
   },
-  { files: ['lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
+  { files: ['amplify/**/*.ts', 'lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
   {
     // Programs that people run.
     files: ['bin/**', 'bench/**', 'commands/*.ts', 'commands/*/command.ts', 'local/**', '**/*.mjs', '**/*.cjs'],

@@ -87,7 +87,7 @@ describe('every document', () => {
 
   it.each(DOCUMENTS)('names files that are there: %s', (document) => {
     const named = Array.from(
-      read(document).matchAll(/`((?:bench|commands|examples|lib|lambda|local|test|bin|docs)\/[\w./-]+\.\w+)`/g),
+      read(document).matchAll(/`((?:amplify|bench|bin|commands|docs|examples|lambda|lib|local|test)\/[\w./-]+\.\w+)`/g),
       ([, file = '']) => file,
     );
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -17,7 +18,7 @@ beforeAll(() => {
   mkdirSync(modules);
   execFileSync('tar', ['--extract', '--file', tarball, '--directory', modules], { cwd: app });
   execFileSync('mv', ['package', 'cognito-sign-out'], { cwd: modules });
-  for (const peer of ['aws-cdk-lib', 'constructs']) {
+  for (const peer of ['@aws-amplify', 'aws-cdk-lib', 'constructs']) {
     symlinkSync(path.join(ROOT, 'node_modules', peer), path.join(modules, peer));
   }
 });
@@ -59,6 +60,45 @@ describe('the package', () => {
     }
   });
 
+  it.each([
+    [
+      'commonjs',
+      `const { TokenRevocation } = require('cognito-sign-out');
+       const { defineTokenRevocation } = require('cognito-sign-out/amplify');`,
+    ],
+    [
+      'module',
+      `import { TokenRevocation } from 'cognito-sign-out';
+       import { defineTokenRevocation } from 'cognito-sign-out/amplify';`,
+    ],
+  ])('is imported by its name, and by that of its part for Amplify: %s', (type, imports) => {
+    const code = `${imports} console.log(TokenRevocation.name, defineTokenRevocation.name);`;
+    const args = ['--input-type', type, '--eval', code];
+
+    expect(execFileSync(process.execPath, args, { cwd: app, encoding: 'utf8' })).toBe(
+      'TokenRevocation defineTokenRevocation\n',
+    );
+  });
+
+  it('shows what documents name, and nothing of its inside', () => {
+    const resolve = (name: string) =>
+      spawnSync(process.execPath, ['--eval', `require.resolve('cognito-sign-out/${name}')`], { cwd: app }).status;
+
+    expect(['package.json', 'lib/graphql/schema.graphql', 'lib/graphql/session.js'].map(resolve)).toEqual([0, 0, 0]);
+    expect(['dist/lib/authorizer/accepted-tokens.js', 'dist/lambda/contract.js'].map(resolve)).toEqual([1, 1]);
+  });
+
+  it.each(['Bundler', 'Node16', 'Node10'] as const)('has types, however they are looked for: %s', (way) => {
+    const options = { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind[way] };
+    const find = (name: string) => {
+      const { resolvedModule } = ts.resolveModuleName(name, path.join(app, 'app.ts'), options, ts.sys);
+      return path.relative(path.join(app, 'node_modules'), resolvedModule?.resolvedFileName ?? '');
+    };
+
+    expect(find('cognito-sign-out')).toBe('cognito-sign-out/dist/lib/index.d.ts');
+    expect(find('cognito-sign-out/amplify')).toBe('cognito-sign-out/dist/amplify/index.d.ts');
+  });
+
   it('carries what is needed, and nothing else', () => {
     const files = readdirSync(path.join(app, 'node_modules/cognito-sign-out'), { recursive: true, encoding: 'utf8' });
 
@@ -69,6 +109,8 @@ describe('the package', () => {
         'dist/bundles/THIRD-PARTY-LICENSES',
         'dist/lib/index.js',
         'dist/lib/index.d.ts',
+        'dist/amplify/index.js',
+        'dist/amplify/index.d.ts',
         'dist/lambda/contract.js',
         'dist/bundles/sign-out/index.js',
         'dist/bundles/http-authorizer/index.mjs',
@@ -76,7 +118,7 @@ describe('the package', () => {
         'lib/graphql/schema.graphql',
       ]),
     );
-    expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\/|examples/.test(file))).toEqual([]);
   });
 
   it('brings a program that runs without an SDK', () => {
