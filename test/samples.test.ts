@@ -8,7 +8,7 @@ import { cdkContext } from './support/synth';
 const DOCUMENTS = readdirSync(path.join(__dirname, '../docs'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.md'))
   .map((file) => path.join('docs', file));
-const SAMPLES = DOCUMENTS.flatMap(samplesOf);
+const SAMPLES = ['README.md', ...DOCUMENTS].flatMap(samplesOf);
 const FLAGS = [
   ['as `cdk init` sets them', cdkContext()],
   ['unset', {}],
