@@ -18,6 +18,7 @@ export type { ProtectedWebSocketOptions } from './connections/subprotocols';
 export { SessionEvents } from './events/session-events';
 export { SignOutEvents, type SessionEventsProps, type SignOutEventsProps } from './events/sign-out-events';
 export type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
+export type { ResolverCode } from './graphql/resolver-code';
 export { SubscriptionResolver } from './graphql/subscription-resolver';
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';

@@ -1,28 +1,19 @@
-import type { aws_appsync as appsync } from 'aws-cdk-lib';
+import { codeIn, type ResolverCode } from './resolver-code';
 
-import { codeIn } from './resolver-code';
-
-/**
- * A resolver of a subscription that is to end with its session, for `api.createResolver(…)` or a data source's. It may have the
- * line `import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';`, in whose place the function is
- * put: it makes of `ctx.identity.resolverContext` the argument of `util.transform.toSubscriptionFilter`, whose result goes
- * into `extensions.setSubscriptionInvalidationFilter`. See docs/subscriptions.md.
- */
+/** Resolvers of subscriptions that are to end with their session. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- jsii knows no functions outside of classes.
 export class SubscriptionResolver {
-  /** @param file - where the resolver is */
-  static fromFile(file: string): SubscriptionResolver {
-    const { runtime, code } = codeIn(file);
-    return new SubscriptionResolver(runtime, code);
+  /**
+   * What a resolver is made of, to spread into the options of `createResolver(…)`. The file may have the line
+   * `import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';`, in whose place the function is
+   * put: it makes of `ctx.identity.resolverContext` the argument of `util.transform.toSubscriptionFilter`, whose result goes
+   * into `extensions.setSubscriptionInvalidationFilter`. See docs/subscriptions.md.
+   *
+   * @param file - where the resolver is
+   */
+  static fromFile(file: string): ResolverCode {
+    return codeIn(file);
   }
 
-  /** The runtime: AppSync's JavaScript. */
-  readonly runtime: appsync.FunctionRuntime;
-
-  /** The code: one module, for AppSync imports no files. */
-  readonly code: appsync.Code;
-
-  private constructor(runtime: appsync.FunctionRuntime, code: appsync.Code) {
-    this.runtime = runtime;
-    this.code = code;
-  }
+  private constructor() {}
 }
