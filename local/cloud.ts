@@ -71,19 +71,27 @@ export function readCloud(): { readonly variables: CloudVariables; readonly outp
   return { variables: Object.fromEntries(variables), outputs };
 }
 
+/** An address at an HTTP API, where the engine serves it. */
+export function reachableHttpApi(url: string, endpoint: string): string {
+  return `${endpoint}/_aws/execute-api/${apiId(url)}/$default${new URL(url).pathname.replace(/\/$/, '')}`;
+}
+
 /**
  * The outputs name hosts under amazonaws.com, which are AWS's; the engine serves the same APIs under paths of its own
  * address.
  */
 export function reachable(outputs: StackOutputs, endpoint: string): StackOutputs {
-  const apiId = (url: string) => new URL(url).hostname.split('.')[0] ?? '';
   const { SignOutApiUrl, RestApiUrl, WebSocketApiUrl, GraphqlApiId } = outputs;
   return {
     ...outputs,
-    SignOutApiUrl: `${endpoint}/_aws/execute-api/${apiId(SignOutApiUrl)}/$default`,
+    SignOutApiUrl: reachableHttpApi(SignOutApiUrl, endpoint),
     RestApiUrl: `${endpoint}/_aws/execute-api/${apiId(RestApiUrl)}${new URL(RestApiUrl).pathname}`,
     WebSocketApiUrl: `${endpoint.replace(/^http/, 'ws')}/_aws/execute-api/${apiId(WebSocketApiUrl)}${new URL(WebSocketApiUrl).pathname}`,
     GraphqlApiUrl: `${endpoint}/v1/apis/${GraphqlApiId}/graphql`,
     ...(outputs.ManagedLoginUrl !== undefined && { ManagedLoginUrl: endpoint }),
   };
+}
+
+function apiId(url: string): string {
+  return new URL(url).hostname.split('.')[0] ?? '';
 }
