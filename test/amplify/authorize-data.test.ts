@@ -87,9 +87,13 @@ describe('Amplify Data behind the authorizer', () => {
     authorizeData(backend.data, backend.revocation);
     backend.cfnGraphqlApi.addPropertyOverride('AdditionalAuthenticationProviders.1', { AuthenticationType: mode });
 
-    expect(() => Template.fromStack(backend.stack)).toThrow(
-      `the API has the mode ${mode}, which accepts signed-out tokens`,
-    );
+    expect(() => Template.fromStack(backend.stack)).toThrow(`the authorization mode ${mode} beside`);
+  });
+
+  it("refuses Cognito's mode where it is not called", () => {
+    const { stack } = backendWith();
+
+    expect(() => Template.fromStack(stack)).toThrow('the authorization mode AMAZON_COGNITO_USER_POOLS beside');
   });
 
   it('refuses members of two backends, and what is no member yet', () => {

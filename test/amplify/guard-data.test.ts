@@ -33,7 +33,7 @@ describe('guarded Amplify Data', () => {
     const functions = resourcesOf(Template.fromStack(stack), 'AWS::AppSync::FunctionConfiguration');
     const code = JSON.stringify(functions.map(({ Properties }) => Properties['Code']));
     expect(code).toContain(JSON.stringify(stack.resolve(backend.userPoolClient.userPoolClientId)));
-    expect(code).toContain('[\\\\\\"access\\\\\\"]');
+    expect(code).toContain(String.raw`TOKEN_USES = [\"access\"]`);
   });
 
   it('shares its guard with other APIs', () => {
