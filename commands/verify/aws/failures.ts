@@ -18,7 +18,7 @@ export function explain(cause: unknown, call: string): VerifyError {
   if (NOT_PERMITTED.includes(name) || (name === 'NotAuthorizedException' && message.includes(' is not authorized '))) {
     return fail(
       'not_permitted',
-      `The credentials do not allow ${call}. What verify takes is in docs/verify.md of the package.`,
+      `The credentials do not allow ${call}. What verify takes is told in docs/verify.md of cognito-sign-out.`,
     );
   }
   if (call === 'cloudformation:DescribeStacks' && name === 'ValidationError' && message.includes('does not exist')) {
