@@ -4,7 +4,7 @@ import { codeIn, type ResolverCode } from './resolver-code';
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- jsii knows no functions outside of classes.
 export class SubscriptionResolver {
   /**
-   * What a resolver is made of, to spread into the options of `createResolver(…)`. The file may have the line
+   * What a resolver is made of, to spread into the options of `createResolver(…)`. The file may have the line, in quotes of either kind,
    * `import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';`, in whose place the function is
    * put: it makes of `ctx.identity.resolverContext` the argument of `util.transform.toSubscriptionFilter`, whose result goes
    * into `extensions.setSubscriptionInvalidationFilter`. See docs/subscriptions.md.
@@ -15,5 +15,7 @@ export class SubscriptionResolver {
     return codeIn(file);
   }
 
-  private constructor() {}
+  private constructor() {
+    // For fromFile() alone.
+  }
 }
