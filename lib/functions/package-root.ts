@@ -9,6 +9,19 @@ export const PACKAGE_VERSION = (
   JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }
 ).version;
 
-function nearestPackage(folder: string): string {
-  return existsSync(path.join(folder, 'package.json')) ? folder : nearestPackage(path.dirname(folder));
+/**
+ * The nearest folder that holds a `package.json`: the one that is given, or one above it.
+ *
+ * @throws Error if there is none, as where an app has been bundled into one file, without this package's own files
+ */
+export function nearestPackage(folder: string): string {
+  for (let each = folder; ; each = path.dirname(each)) {
+    if (existsSync(path.join(each, 'package.json'))) return each;
+    if (path.dirname(each) === each) {
+      throw new Error(
+        `cognito-sign-out: no package.json in ${folder} or above, so the functions' bundles can't be found; allowed: an app that ` +
+          'is run with node_modules, not bundled into one file (esbuild: --external:cognito-sign-out)',
+      );
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { subscriptionResolverCode } from '../../../lib';
+import { SubscriptionResolver } from '../../../lib';
 
 const FILE = 'cognito-sign-out/lib/graphql/ends-with-session.js';
 const UTILS = "import { extensions, util } from '@aws-appsync/utils';";
@@ -23,7 +23,7 @@ afterEach(() => {
 function codeWith(importLine: string): string {
   const file = path.join(folder, 'on-order.js');
   writeFileSync(file, `${UTILS}\n${importLine}\n${RESPONSE}\n`);
-  const { code, runtime } = subscriptionResolverCode(file);
+  const { code, runtime } = SubscriptionResolver.fromFile(file);
   expect(runtime.name).toBe('APPSYNC_JS');
   return code.bind(new Stack()).inlineCode ?? '';
 }
