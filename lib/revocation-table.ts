@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 
 import { ATTRIBUTE } from '../lambda/contract';
 import { rememberRevoker } from './functions/revokers';
+import { warnOfProtectedDeletion } from './template/protected-deletion';
 
 /** Where the revocations are: a {@link RevocationTable}, or one that exists already. */
 export interface IRevocationTable extends IConstruct {
@@ -91,6 +92,7 @@ export class RevocationTable extends Construct implements IRevocationTable {
     this.tableArn = this.table.tableArn;
     const { tableStreamArn } = this.table;
     if (tableStreamArn !== undefined) this.tableStreamArn = tableStreamArn;
+    warnOfProtectedDeletion(this, this.table);
   }
 
   grantLookup(grantee: iam.IGrantable): iam.Grant {

@@ -1,5 +1,6 @@
-import { CfnResource, Reference, Tokenization, type aws_cognito as cognito } from 'aws-cdk-lib';
+import { CfnResource, Token, type aws_cognito as cognito } from 'aws-cdk-lib';
 
+import { referredToBy } from '../template/reference';
 import { renderedProperties, validateOnce } from '../template/rendered';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';
@@ -9,12 +10,6 @@ export function resourceOf(client: cognito.IUserPoolClient): CfnResource | undef
   return [client.node.defaultChild, referredToBy(client.userPoolClientId)].find(
     (found): found is CfnResource => CfnResource.isCfnResource(found) && found.cfnResourceType === CLIENT,
   );
-}
-
-/** What a text refers to, if that is one resource of this app and nothing else. */
-function referredToBy(text: unknown): unknown {
-  const token = Tokenization.reverse(text, { failConcat: false });
-  return token !== undefined && Reference.isReference(token) ? token.target : undefined;
 }
 
 /**
@@ -64,5 +59,5 @@ function poolOtherThan(userPool: cognito.IUserPool, client: cognito.IUserPoolCli
 }
 
 function isOtherText(id: string, ours: string): boolean {
-  return Tokenization.reverseString(ours).tokens.length === 0 && id !== ours;
+  return !Token.isUnresolved(ours) && id !== ours;
 }

@@ -8,11 +8,24 @@ import type { IConstruct } from 'constructs';
  * @returns the properties by CloudFormation's names; what is known at deployment only is an object, such as `{ Ref: … }`
  */
 export function renderedProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
+  return renderedResource(resource).Properties ?? {};
+}
+
+/** A resource of a template. */
+export interface RenderedResource {
+  /** By CloudFormation's names. */
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  /** What becomes of it with its stack. */
+  readonly DeletionPolicy?: string;
+}
+
+/** All of a resource as the template will have it: see {@link renderedProperties}. */
+export function renderedResource(resource: CfnResource): RenderedResource {
   const { Resources = {} } = Stack.of(resource).resolve(resource._toCloudFormation()) as {
-    Resources?: Record<string, { Properties?: Record<string, unknown> }>;
+    Resources?: Record<string, RenderedResource>;
   };
   const [rendered] = Object.values(Resources);
-  return rendered?.Properties ?? {};
+  return rendered ?? {};
 }
 
 /**
