@@ -15,8 +15,10 @@ import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { GuardedApi } from '../guard/guarded-api';
 import type { IRevocationTable } from '../revocation-table';
+import { validateOnce } from '../template/rendered';
 import { EndingMutations } from './ending-mutations';
 import { streamOf } from './stream';
+import { problemsOf } from './subscription-fields';
 
 /** Properties of {@link LiveSubscriptions}. */
 export interface LiveSubscriptionsProps extends FunctionOptionsProps {
@@ -105,6 +107,9 @@ export class LiveSubscriptions extends Construct {
    * additional one, by which these mutations may be called and nothing else. Instead of the authorizer it may have Cognito's
    * mode with a `GraphqlGuard`: protect it by that first.
    *
+   * No template is made if its schema lacks one of the fields, or the resolver of one sets no invalidation filter, as far as
+   * both are text in the app.
+   *
    * @throws Error if a mode or a field is missing, or an API has a mode that would accept signed-out tokens
    */
   protect(api: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
@@ -114,6 +119,7 @@ export class LiveSubscriptions extends Construct {
     if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
     this.subscriptionFields.push(`${api.graphqlUrl}#${subscriptionFields.join('+')}`);
     guarded?.endWithSession(subscriptionFields);
+    validateOnce(api, 'subscription fields', () => problemsOf(api, subscriptionFields));
     new EndingMutations(api, 'EndingMutations', { api, subscriptionFields });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }

@@ -1,7 +1,7 @@
 import { App, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
-import { GraphqlSignOut, LiveSubscriptions, TokenRevocation } from '../../lib';
+import { GraphqlSignOut, LiveSubscriptions, TokenRevocation, SubscriptionResolver } from '../../lib';
 import {
   environmentsAreSmall,
   propertiesAreSmall,
@@ -44,7 +44,12 @@ function ownersApi(): Template {
       additionalAuthorizationModes: [{ authorizationType: appsync.AuthorizationType.IAM }],
     },
   });
-  for (const name of ['Nothing', 'None']) api.addNoneDataSource(name);
+  for (const name of ['None', 'Session']) api.addNoneDataSource(name);
+  api.addNoneDataSource('Nothing').createResolver('SessionNotice', {
+    typeName: 'Subscription',
+    fieldName: 'sessionNotice',
+    ...SubscriptionResolver.fromFile('lib/graphql/session-notice.js'),
+  });
   for (const name of ['DataSource', 'SignOut', 'Function']) api.addLambdaDataSource(name, signOutApi.sessionFunction);
   new GraphqlSignOut(stack, 'SignOut', { api, revocationTable, ...accepted });
   new LiveSubscriptions(stack, 'LiveSubscriptions', { revocationTable }).protect(api, {

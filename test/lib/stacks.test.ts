@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { GraphqlSignOut, LiveConnections, TokenRevocation } from '../../lib';
+import { GraphqlSignOut, LiveConnections, SubscriptionResolver, TokenRevocation } from '../../lib';
 import { circleIn } from '../support/circles';
 import { cdkContext } from '../support/synth';
 
@@ -117,6 +117,9 @@ function protectEverything(arrangement: Arrangement, context: Record<string, unk
   }
   const api = graphqlApi(stacks.api, revocation);
   new GraphqlSignOut(stacks.revocation, 'SignOut', { api, userPool, userPoolClients, revocationTable });
+  const notice = SubscriptionResolver.fromFile('lib/graphql/session-notice.js');
+  const field = { typeName: 'Subscription', fieldName: 'sessionNotice' };
+  api.addNoneDataSource('Nothing').createResolver('Notice', { ...field, ...notice });
   live().protectGraphqlApi(api, { subscriptionFields: ['sessionNotice'] });
   return app;
 }

@@ -1,14 +1,8 @@
-import {
-  App,
-  Duration,
-  Stack,
-  aws_apigatewayv2 as apigatewayv2,
-  aws_appsync as appsync,
-  aws_cognito as cognito,
-} from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_apigatewayv2 as apigatewayv2, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { LiveConnections, TokenRevocation } from '../../../lib';
+import { subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
@@ -322,16 +316,10 @@ describe('an AppSync API', () => {
       userPoolClients: [userPool.addClient('Web')],
       revocationDelay: Duration.seconds(60),
     });
-    const api = new appsync.GraphqlApi(stack, 'Api', {
-      name: 'theirs',
-      definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),
-      authorizationConfig: {
-        defaultAuthorization: tokenRevocation.authorizer.appSyncAuthorizationMode(),
-        additionalAuthorizationModes: [{ authorizationType: appsync.AuthorizationType.IAM }],
-      },
-    });
+    const fields = ['onOrder'];
+    const api = subscribableApi(stack, 'Api', { authorizer: tokenRevocation.authorizer, fields });
     const live = new LiveConnections(stack, 'Live', tokenRevocation);
-    live.protectGraphqlApi(api, { subscriptionFields: ['sessionNotice'] });
+    live.protectGraphqlApi(api, { subscriptionFields: fields });
 
     const own = Template.fromStack(stack);
     own.resourcePropertiesCountIs('AWS::AppSync::Resolver', { FieldName: 'endSubscriptions' }, 1);

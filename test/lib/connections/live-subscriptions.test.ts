@@ -1,11 +1,10 @@
 import { App, Duration, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildSchema, isObjectType, type GraphQLObjectType } from 'graphql';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import { LiveSubscriptions, RevocationAuthorizer, RevocationTable, SubscriptionResolver } from '../../../lib';
+import { LiveSubscriptions, RevocationAuthorizer, RevocationTable } from '../../../lib';
+import { subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
@@ -19,7 +18,8 @@ function otherApp(revocationDelay?: Duration) {
   const userPool = new cognito.UserPool(stack, 'Pool');
   const revocationTable = new RevocationTable(stack, 'Table');
   const props = { userPool, userPoolClients: [userPool.addClient('Web')], revocationTable };
-  const lambdaMode = new RevocationAuthorizer(stack, 'Authorizer', props).appSyncAuthorizationMode();
+  const authorizer = new RevocationAuthorizer(stack, 'Authorizer', props);
+  const lambdaMode = authorizer.appSyncAuthorizationMode();
   const live = new LiveSubscriptions(stack, 'Live', {
     revocationTable,
     ...(revocationDelay !== undefined && { revocationDelay }),
@@ -35,7 +35,7 @@ function otherApp(revocationDelay?: Duration) {
         additionalAuthorizationModes,
       },
     });
-  return { stack, live, api, lambdaMode, iamMode, poolMode };
+  return { stack, live, api, authorizer, lambdaMode, iamMode, poolMode };
 }
 
 /** The statements of a role, in order, without the one that lets it write its own logs. */
@@ -250,9 +250,14 @@ describe('operators', () => {
 
 describe("somebody else's APIs", () => {
   it('are served by one pair of functions, each by the mutation it has', () => {
-    const { stack, live, api, lambdaMode, iamMode } = otherApp();
-    live.protect(api('First', lambdaMode, iamMode), { subscriptionFields: ['onOrder', 'onMessage'] });
-    live.protect(api('Second', lambdaMode, iamMode), { subscriptionFields: ['onOrder'] });
+    const { stack, live, authorizer } = otherApp();
+    for (const [id, subscriptionFields] of [
+      ['First', ['onOrder', 'onMessage']],
+      ['Second', ['onOrder']],
+    ] as const) {
+      const api = subscribableApi(stack, id, { authorizer, fields: subscriptionFields });
+      live.protect(api, { subscriptionFields: [...subscriptionFields] });
+    }
     const made = Template.fromStack(stack);
 
     made.hasResourceProperties('AWS::Lambda::Function', {
@@ -277,9 +282,9 @@ describe("somebody else's APIs", () => {
   });
 
   it('are asked once a minute, field by field, by rules of five', () => {
-    const { stack, live, api, lambdaMode, iamMode } = otherApp();
+    const { stack, live, authorizer } = otherApp();
     const fields = Array.from({ length: 12 }, (_, index) => `onOrder${String(index)}`);
-    live.protect(api('Api', lambdaMode, iamMode), { subscriptionFields: fields });
+    live.protect(subscribableApi(stack, 'Api', { authorizer, fields }), { subscriptionFields: fields });
 
     const rules = resourcesOf(Template.fromStack(stack), 'AWS::Events::Rule').filter(
       ({ Properties }) => 'ScheduleExpression' in Properties,
@@ -323,24 +328,5 @@ describe("somebody else's APIs", () => {
 
   it('may have no longer one', () => {
     expect(() => otherApp(Duration.seconds(301))).toThrow('revocationDelay: got 301 seconds; allowed: 0 to 5 minutes');
-  });
-
-  it('may import the filter in their resolvers, which is put in', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'resolver-'));
-    const file = path.join(folder, 'on-order.js');
-    writeFileSync(
-      file,
-      `import { extensions, util } from '@aws-appsync/utils';
-import { endsWithSession } from 'cognito-sign-out/lib/graphql/ends-with-session.js';
-export const response = (ctx) => endsWithSession(ctx.identity.resolverContext);
-`,
-    );
-    const { code, runtime } = SubscriptionResolver.fromFile(file);
-    const { inlineCode = '' } = code.bind(new Stack());
-    rmSync(folder, { recursive: true });
-
-    expect(runtime.name).toBe('APPSYNC_JS');
-    expect(inlineCode).toContain('\nfunction endsWithSession(');
-    expect(inlineCode.match(/^import .*$/gm)).toEqual(["import { extensions, util } from '@aws-appsync/utils';"]);
   });
 });
