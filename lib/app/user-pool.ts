@@ -26,6 +26,7 @@ export function userPoolOf(scope: Construct, settings: Settings): PoolAndClients
 
 function createUserPool(scope: Construct, settings: Settings): PoolAndClients {
   const { deletionProtection, domainPrefix, callbackUrls = [], logoutUrls = [] } = settings;
+  const removalPolicy = deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   const userPool = new cognito.UserPool(scope, 'UserPool', {
     selfSignUpEnabled: true,
     signInAliases: { username: true, email: true },
@@ -37,7 +38,7 @@ function createUserPool(scope: Construct, settings: Settings): PoolAndClients {
       requireSymbols: true,
     },
     deletionProtection,
-    removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy,
   });
   Validations.of(userPool).acknowledge(
     { id: 'AwsSolutions-COG2', reason: 'Whether users need a second factor is for the owner of the pool to decide.' },
@@ -53,6 +54,8 @@ function createUserPool(scope: Construct, settings: Settings): PoolAndClients {
     authFlows: { userSrp: true, userPassword: true, adminUserPassword: true },
     ...(hasManagedLogin ? { oAuth: codeFlow(callbackUrls, logoutUrls) } : { disableOAuth: true }),
   });
+  // A pool that is kept is of no use to apps without their client, whose refresh tokens would die with it.
+  userPoolClient.applyRemovalPolicy(removalPolicy);
   const userPoolClients = [userPoolClient];
   if (!hasManagedLogin) return { userPool, userPoolClients };
   const domain = userPool.addDomain('Domain', { cognitoDomain: { domainPrefix } });

@@ -94,6 +94,44 @@ describe('the user pool', () => {
   });
 });
 
+/** Where two values differ: the paths of all that is not the same in both. */
+function differences(one: unknown, other: unknown, at: readonly string[] = []): string[] {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) {
+    return one === other ? [] : [at.join('.')];
+  }
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].flatMap((name) => differences(one[name as never], other[name as never], [...at, name]));
+}
+
+describe('a first deployment without protection', () => {
+  it('is protected by the next one, which replaces nothing', () => {
+    const [pool, client] = ['UserPool6BA7E5F2', 'UserPoolClient43258C81'];
+    const table = 'TokenRevocationRevocationTableD7D3C001';
+    const policies = [pool, client, table].flatMap((id) => [`${id}.DeletionPolicy`, `${id}.UpdateReplacePolicy`]);
+    // Both are properties that CloudFormation updates in place.
+    const properties = [
+      `${pool}.Properties.DeletionProtection`,
+      `${table}.Properties.Replicas.0.DeletionProtectionEnabled`,
+    ];
+
+    expect(differences(templateWith({ deletionProtection: 'false' }).toJSON(), template.toJSON()).sort()).toEqual(
+      [...policies, ...properties].map((path) => `Resources.${path}`).sort(),
+    );
+  });
+
+  it('leaves nothing behind if it fails: whatever it has made goes with it', () => {
+    const { Resources } = templateWith({ deletionProtection: 'false' }).toJSON() as {
+      Resources: Record<string, { readonly DeletionPolicy?: string }>;
+    };
+
+    expect(Object.values(Resources).filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')).toEqual([]);
+  });
+
+  it('is not needed to keep the client as long as its pool', () => {
+    template.hasResource('AWS::Cognito::UserPoolClient', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+});
+
 describe('the revocation table', () => {
   it('has a partition key only, is paid on demand, can be restored, and forgets by itself', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
