@@ -1,0 +1,3 @@
+import { defineTokenRevocation } from 'cognito-sign-out/amplify';
+
+export const tokenRevocation = defineTokenRevocation();
