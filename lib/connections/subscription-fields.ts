@@ -1,6 +1,6 @@
 import { CfnResource, type aws_appsync as appsync } from 'aws-cdk-lib';
 
-import { subscriptionFieldsOf } from '../graphql/schema-fields';
+import { readSchemaRoots } from '../graphql/schema-roots';
 import { referredToBy } from '../template/reference';
 import { renderedProperties } from '../template/rendered';
 
@@ -30,9 +30,11 @@ const NEEDED =
   'without, subscriptions go on after a sign-out';
 
 /** Undefined if that is not for us to know: the schema is a file elsewhere, or that of several APIs. */
-function schemaFieldsOf(api: appsync.GraphqlApi): string[] | undefined {
+function schemaFieldsOf(api: appsync.GraphqlApi): readonly string[] | undefined {
   const [schema] = resourcesOf(api, 'AWS::AppSync::GraphQLSchema');
-  return typeof schema?.['Definition'] === 'string' ? subscriptionFieldsOf(schema['Definition']) : undefined;
+  return typeof schema?.['Definition'] === 'string'
+    ? readSchemaRoots(schema['Definition']).subscriptionFields
+    : undefined;
 }
 
 function resolversOf(api: appsync.GraphqlApi): Properties[] {

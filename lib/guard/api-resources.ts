@@ -1,9 +1,11 @@
-import { CfnResource, Reference, Stack, Stage, Tokenization, Token, aws_appsync as appsync } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage, Token, aws_appsync as appsync } from 'aws-cdk-lib';
+
+import { referredToBy } from '../template/reference';
 
 /** The AppSync API that an id of one refers to; undefined if this app does not define it. */
 export function apiOf(apiId: string): appsync.CfnGraphQLApi | undefined {
-  const token = Tokenization.reverse(apiId);
-  return Reference.isReference(token) && appsync.CfnGraphQLApi.isCfnGraphQLApi(token.target) ? token.target : undefined;
+  const target = referredToBy(apiId);
+  return appsync.CfnGraphQLApi.isCfnGraphQLApi(target) ? target : undefined;
 }
 
 /** What belongs to an API: as much as is defined in its app or stage, in whatever stack. */
@@ -31,7 +33,8 @@ function belongsTo(resource: CfnResource & { readonly apiId: string }, api: apps
   const { apiId } = resource;
   // A plain resource of the type, without its properties. Whose it is can't be known: perhaps this API's.
   if (typeof apiId !== 'string') return true;
-  if (Reference.isReference(Tokenization.reverse(apiId))) return apiOf(apiId) === api;
+  const target = referredToBy(apiId);
+  if (target !== undefined) return target === api;
   // Another way to refer to it, such as a Lazy.
   const idIn = (value: string) => JSON.stringify(Stack.of(resource).resolve(value));
   return Token.isUnresolved(apiId) && idIn(apiId) === idIn(api.attrApiId);

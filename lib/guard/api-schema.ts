@@ -1,7 +1,7 @@
 import { AssetStaging, Stage, type aws_appsync as appsync, aws_s3_assets as assets } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 
-import { DEFAULT_ROOTS, readSchemaRoots, type SchemaRoots } from './schema-roots';
+import { DEFAULT_ROOTS, readSchemaRoots, type SchemaRoots } from '../graphql/schema-roots';
 
 /**
  * The root types of an API.

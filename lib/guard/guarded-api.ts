@@ -20,7 +20,7 @@ import { apiOf, resourcesOf } from './api-resources';
 import { rootsOf } from './api-schema';
 import { guardCode, type GuardSettings } from './guard-code';
 import { guardedSubscription, guardResolver } from './guarded-resolver';
-import { DEFAULT_ROOTS, type SchemaRoots } from './schema-roots';
+import { DEFAULT_ROOTS, type SchemaRoots } from '../graphql/schema-roots';
 
 /** Properties of {@link GuardedApi}. */
 export interface GuardedApiProps extends Pick<GuardSettings, 'userPoolId' | 'clientIds' | 'tokenUses'> {

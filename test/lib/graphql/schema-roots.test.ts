@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { buildSchema, parse, print } from 'graphql';
 import { readFileSync } from 'node:fs';
 
-import { readSchemaRoots } from '../../../lib/guard/schema-roots';
+import { readSchemaRoots } from '../../../lib/graphql/schema-roots';
 
 const DEFAULTS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' };
 
