@@ -64,7 +64,8 @@ export interface ManagedLogin {
 }
 
 /**
- * The HTTP API that signs out:
+ * The HTTP API that signs out.
+ *
  * - `POST /sign-out`: the bearer's session, the user's others, or all of the user's
  * - `GET /session`: the bearer's session, as the authorizer sees it
  * - `POST /oauth2/revoke`: RFC 7009
