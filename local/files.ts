@@ -27,6 +27,8 @@ export const FILES = {
   /** What `npm run cfn-lint` needs, and what it lints. */
   cfnLint: path.join(LOCAL, 'cfn-lint'),
   templates: path.join(LOCAL, 'templates'),
+  /** The Python that the wheel is built and tried with. */
+  wheelPython: path.join(LOCAL, 'wheel'),
 };
 
 /** Writes a file under {@link LOCAL}. */
