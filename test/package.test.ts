@@ -139,7 +139,11 @@ describe('the package', () => {
     expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(run('--help')).toEqual([0, subcommands, '']);
     expect(run()).toEqual([0, subcommands, '']);
-    expect(run('toString')).toEqual([2, '', expect.stringContaining('got "toString"; allowed: adopt, sign-out, verify')]);
+    expect(run('toString')).toEqual([
+      2,
+      '',
+      expect.stringContaining('got "toString"; allowed: adopt, sign-out, verify'),
+    ]);
     expect(run('adopt')).toEqual([2, '', expect.stringContaining('--user-pool-id: missing')]);
     expect(run('verify')).toEqual([2, '', expect.stringContaining('--stack: missing; allowed: a name')]);
     expect(run('sign-out', '--help')).toEqual([0, expect.stringContaining('--reason TEXT'), '']);
