@@ -218,7 +218,7 @@ describe('the dead-letter queue', () => {
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: 'ignore',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.anyValue(), 'QueueName'] } }],
     });
   });
