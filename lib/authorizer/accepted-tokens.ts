@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
 import { validateClients } from './app-client';
-import { TokenUse } from './token-use';
+import { acceptedUses, type TokenUse } from './token-use';
 import { assertUserPoolHere } from './user-pool-location';
 
 /** Whose sign-ins are meant. */
@@ -27,20 +27,14 @@ export interface AcceptedTokensProps extends UserPoolProps {
   readonly acceptedTokenUse?: TokenUse[];
 }
 
-const TOKEN_USES = Object.values(TokenUse);
-
 /**
  * The environment that tells a function whose tokens it accepts.
  *
  * @throws Error if that is nobody's, or the pool is not where the function will be
  */
 export function acceptedTokensEnvironment(scope: Construct, props: AcceptedTokensProps): Record<string, string> {
-  const { acceptedTokenUse = TOKEN_USES } = props;
   const environment = userPoolEnvironment(scope, props);
-  if (acceptedTokenUse.length === 0) {
-    throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
-  }
-  return { ...environment, [ENVIRONMENT.acceptedTokenUse]: acceptedTokenUse.join(',') };
+  return { ...environment, [ENVIRONMENT.acceptedTokenUse]: acceptedUses(props.acceptedTokenUse).join(',') };
 }
 
 /**

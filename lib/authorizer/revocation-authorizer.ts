@@ -128,8 +128,7 @@ export class RevocationAuthorizer extends Construct {
     const { allowQueryToken = false } = options;
     const variant = allowQueryToken ? 'WithQueryToken' : '';
     return once(this.webSocketAuthorizers, variant, () => {
-      const environment = { [ENVIRONMENT.allowQueryToken]: String(allowQueryToken) };
-      const handler = this.createFunction('websocket-authorizer', `WebSocket${variant}`, environment);
+      const handler = this.webSocketFunction(allowQueryToken);
       return new WebSocketRevocationAuthorizer(`RevocationAuthorizer${this.suffix}${variant}`, handler);
     });
   }
@@ -173,10 +172,15 @@ export class RevocationAuthorizer extends Construct {
       case Gateway.REST_API:
         return this.createFunction('rest-authorizer', 'Rest');
       case Gateway.WEB_SOCKET_API:
-        return this.createFunction('websocket-authorizer', 'WebSocket', { [ENVIRONMENT.allowQueryToken]: 'false' });
+        return this.webSocketFunction(false);
       case Gateway.APP_SYNC:
         return this.createFunction('appsync-authorizer', 'AppSync');
     }
+  }
+
+  private webSocketFunction(allowQueryToken: boolean): lambda.Function {
+    const id = allowQueryToken ? 'WebSocketWithQueryToken' : 'WebSocket';
+    return this.createFunction('websocket-authorizer', id, { [ENVIRONMENT.allowQueryToken]: String(allowQueryToken) });
   }
 
   private createFunction(bundle: FunctionName, id: string, environment: Record<string, string> = {}): lambda.Function {

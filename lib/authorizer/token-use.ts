@@ -6,3 +6,15 @@ export enum TokenUse {
   /** Tells who the user is. */
   ID = 'id',
 }
+
+/**
+ * The uses that are accepted: those that are given, or both.
+ *
+ * @throws Error if none is given
+ */
+export function acceptedUses(given: readonly TokenUse[] = TOKEN_USES): readonly TokenUse[] {
+  if (given.length > 0) return given;
+  throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
+}
+
+const TOKEN_USES = Object.values(TokenUse);

@@ -150,15 +150,14 @@ export class LiveConnections extends Construct {
   private connectFunction({ subprotocols }: ProtectedWebSocketOptions): lambda.Function {
     const environment = subprotocolsEnvironment(subprotocols);
     const id = ['Connect', ...Object.values(environment)].join(':');
-    const made = this.connects.get(id);
-    if (made !== undefined) return made;
-    const description = 'Registers WebSocket connections';
-    const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
-    letLookUp(this.revocationTable, connect);
-    grantConnections(this.table, connect, 'dynamodb:BatchWriteItem');
-    this.grantEndLater(connect);
-    this.connects.set(id, connect);
-    return connect;
+    return once(this.connects, id, () => {
+      const description = 'Registers WebSocket connections';
+      const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
+      letLookUp(this.revocationTable, connect);
+      grantConnections(this.table, connect, 'dynamodb:BatchWriteItem');
+      this.grantEndLater(connect);
+      return connect;
+    });
   }
 
   private createFunction(

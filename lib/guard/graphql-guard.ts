@@ -2,7 +2,7 @@ import { type aws_appsync as appsync, type aws_cognito as cognito } from 'aws-cd
 import { Construct } from 'constructs';
 
 import { validateClients } from '../authorizer/app-client';
-import { TokenUse } from '../authorizer/token-use';
+import { acceptedUses, type TokenUse } from '../authorizer/token-use';
 import type { IRevocationTable } from '../revocation-table';
 import { apiOf } from './api-resources';
 import { GuardedApi } from './guarded-api';
@@ -41,8 +41,6 @@ export interface GuardedGraphqlApiOptions {
   readonly subscriptionFields?: string[];
 }
 
-const TOKEN_USES = Object.values(TokenUse);
-
 /**
  * Rejects signed-out tokens in AppSync APIs that keep their Cognito mode, with its owner and group rules and its clients:
  * one AppSync function, first in the pipeline of every root field, that reads the revocations consistently. No Lambda
@@ -52,19 +50,18 @@ const TOKEN_USES = Object.values(TokenUse);
  */
 export class GraphqlGuard extends Construct {
   private readonly props: GraphqlGuardProps;
+  private readonly tokenUses: readonly TokenUse[];
   private isUsed = false;
 
   constructor(scope: Construct, id: string, props: GraphqlGuardProps) {
     super(scope, id);
-    const { userPool, userPoolClients, acceptedTokenUse } = props;
+    const { userPool, userPoolClients } = props;
     if (userPoolClients?.length === 0) {
       throw new Error(
         'userPoolClients: got none; name at least one, or leave it out to accept every client of the pool',
       );
     }
-    if (acceptedTokenUse?.length === 0) {
-      throw new Error(`acceptedTokenUse: got none; allowed: one or both of ${TOKEN_USES.join(', ')}`);
-    }
+    this.tokenUses = acceptedUses(props.acceptedTokenUse);
     validateClients(userPool, userPoolClients ?? []);
     this.props = props;
     this.node.addValidation({ validate: () => (this.isUsed ? [] : ['nothing is protected: call protect()']) });
@@ -87,12 +84,12 @@ export class GraphqlGuard extends Construct {
     if (GuardedApi.of(api.apiId) !== undefined) {
       throw new Error(`${resource.node.path} is guarded already: call protect() once for each API`);
     }
-    const { revocationTable, userPool, userPoolClients = [], acceptedTokenUse = TOKEN_USES } = this.props;
+    const { revocationTable, userPool, userPoolClients = [] } = this.props;
     new GuardedApi(resource, {
       revocationTable,
       userPoolId: userPool.userPoolId,
       clientIds: userPoolClients.map(({ userPoolClientId }) => userPoolClientId),
-      tokenUses: acceptedTokenUse,
+      tokenUses: this.tokenUses,
       ...options,
     });
     this.isUsed = true;
