@@ -1,17 +1,6 @@
-import { RequestSigner } from '../../lambda/adapters/aws/request-signer';
+import { signedHeaders, type Caller } from '../shared/caller';
 import { explainConnection, explainCredentials } from './failures';
 import type { Target } from './target';
-
-/** Who signs a request, and for which Region. */
-export interface Caller {
-  readonly region: string;
-  /** Those that are configured for any AWS tool. */
-  readonly credentials: () => Promise<{
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string | undefined;
-  }>;
-}
 
 /** What the API answered. */
 export interface Answer {
@@ -29,23 +18,17 @@ const PATIENCE = 35_000;
 
 /**
  * Sends `POST /admin/sign-out`, once: sent again by itself, it would end what began in between.
- * Signed as https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html says.
  *
  * @throws SignOutError if there are no credentials, or no answer
  */
 export async function requestSignOut(
   address: string,
   members: Target & { readonly reason: string },
-  { region, credentials }: Caller,
+  caller: Caller,
 ): Promise<Answer> {
   const url = new URL(`${address}/admin/sign-out`);
   const body = JSON.stringify(members);
-  const { sessionToken, ...keys } = await credentials().catch((error: unknown) => {
-    throw explainCredentials(error) ?? error;
-  });
-  const signer = new RequestSigner('execute-api', region, () => ({ ...keys, sessionToken }));
-  const request = { host: url.host, path: url.pathname, contentType: 'application/json', body };
-  const headers = signer.sign(request, Date.now());
+  const headers = await signedHeaders(caller, url, { contentType: 'application/json', body }, explainCredentials);
   try {
     // A signature is for one address: it is not carried on to another.
     const options = { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) } as const;

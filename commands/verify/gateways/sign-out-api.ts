@@ -1,19 +1,9 @@
-import { RequestSigner } from '../../../lambda/adapters/aws/request-signer';
+import { signedHeaders, type Caller } from '../../shared/caller';
 import { explainNoCredentials, isCredentialsError } from '../../shared/credentials';
 import type { AppClient } from '../app-client';
 import type { Target } from '../target';
 import { VerifyError } from '../verify-error';
 import type { Ask, HttpAnswer } from './http';
-
-/** Who signs requests, and for which Region. */
-export interface Caller {
-  readonly region: string;
-  readonly credentials: () => Promise<{
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string | undefined;
-  }>;
-}
 
 /** The doors of the sign-out API, and of AppSync's mutation. */
 export interface SignOutApi {
@@ -44,13 +34,8 @@ export function createSignOutApi(target: Target, client: AppClient, ask: Ask, ca
   const post = (path: string, contentType: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
     ask(`${signOutApi}${path}`, { method: 'POST', headers: { 'content-type': contentType, ...headers }, body });
   const postSigned = async (path: string, contentType: string, body: string) => {
-    const { host, pathname } = new URL(`${signOutApi}${path}`);
-    const { sessionToken, ...keys } = await caller.credentials().catch((error: unknown) => {
-      const { name } = error instanceof Error ? error : { name: '' };
-      throw isCredentialsError(name) ? new VerifyError('no_credentials', explainNoCredentials(name)) : error;
-    });
-    const signer = new RequestSigner('execute-api', caller.region, () => ({ ...keys, sessionToken }));
-    return post(path, contentType, body, signer.sign({ host, path: pathname, contentType, body }, Date.now()));
+    const url = new URL(`${signOutApi}${path}`);
+    return post(path, contentType, body, await signedHeaders(caller, url, { contentType, body }, explainCredentials));
   };
   return {
     signOut: (token, members) => post('/sign-out', JSON_TYPE, JSON.stringify(members), bearer(token)),
@@ -84,6 +69,11 @@ export function createSignOutApi(target: Target, client: AppClient, ask: Ask, ca
         },
       }),
   };
+}
+
+function explainCredentials(error: unknown): VerifyError | undefined {
+  const { name } = error instanceof Error ? error : { name: '' };
+  return isCredentialsError(name) ? new VerifyError('no_credentials', explainNoCredentials(name)) : undefined;
 }
 
 function bearer(token: string): Record<string, string> {
