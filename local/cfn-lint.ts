@@ -5,11 +5,12 @@ import path from 'node:path';
 import { CognitoSignOutStack } from '../lib/app/cognito-sign-out-stack';
 import { readSettings } from '../lib/app/read-settings';
 import { lint } from './cfn-lint/lint';
+import { exampleNames, InstalledExamples } from './examples/installed-examples';
 import { FILES, ROOT, readJson } from './files';
 import { preparePython, type PythonEnvironment } from './python';
 import { Problem, report, step } from './run';
 
-// npm run cfn-lint: what CloudFormation would refuse of the app's templates, without an account. Which Regions, and which
+// npm run cfn-lint: what CloudFormation would refuse of the templates of the app and the examples, without an account. Which Regions, and which
 // rules are ignored and why: .cfnlintrc.yaml.
 
 const PYTHON: PythonEnvironment = {
@@ -39,10 +40,24 @@ const DEPLOYMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 async function main(): Promise<void> {
   const python = await step('Preparing cfn-lint', () => preparePython(PYTHON));
   const templates = await step('Synthesizing the app, as others deploy it', synthesize);
-  const findings = await step(`Linting ${String(templates.length)} templates`, () =>
-    lint(path.join(path.dirname(python), 'cfn-lint'), templates),
-  );
-  if (findings.length > 0) throw new Problem(findings.join('\n'));
+  const examples = new InstalledExamples();
+  try {
+    const theirs = await step('Synthesizing the examples', () => synthesizeExamples(examples));
+    const all = [...templates, ...theirs];
+    const findings = await step(`Linting ${String(all.length)} templates`, () =>
+      lint(path.join(path.dirname(python), 'cfn-lint'), all),
+    );
+    if (findings.length > 0) throw new Problem(findings.join('\n'));
+  } finally {
+    examples.remove();
+  }
+}
+
+/** A stack or several an example. */
+async function synthesizeExamples(examples: InstalledExamples): Promise<string[]> {
+  const { apps, exitCode, output } = await examples.synthesize(exampleNames().map((example) => ({ example })));
+  if (exitCode !== 0) throw new Problem(output);
+  return apps.flatMap(({ stacks }) => stacks.map(({ template }) => template));
 }
 
 /** A stack a deployment. */

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
+import { InstalledExamples, type Outcome, type SynthesizedStack } from '../local/examples/installed-examples';
 import { circleIn } from './support/circles';
-import { InstalledExamples, type Outcome, type SynthesizedStack } from './support/examples';
 import { cdkContext, type Resource } from './support/synth';
 
 const SLOW = 300_000;
@@ -13,7 +14,6 @@ interface Example {
   /** How it is asked, and who decides. */
   readonly doors: readonly string[];
   readonly userPools: number;
-  readonly context?: Readonly<Record<string, string>>;
   /** What CDK says of it. */
   readonly messages?: readonly RegExp[];
 }
@@ -43,7 +43,6 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     stacks: ['ExistingPoolExample'],
     doors: ['GET /orders: CUSTOM', 'POST /orders: CUSTOM'],
     userPools: 0,
-    context: { userPoolId: 'us-east-1_AbCd12345', userPoolClientIds: '1example23456789,2example23456789' },
     messages: [/^warning: This app does not define the user pool, which may remember devices/],
   },
   'several-stacks': {
@@ -63,18 +62,13 @@ const synthesized = new Map<string, readonly SynthesizedStack[]>();
 
 beforeAll(async () => {
   const runs = Object.entries(FLAGS).flatMap(([how, flags]) =>
-    Object.entries(EXAMPLES).map(([example, { context }]) => ({
-      key: `${how}: ${example}`,
-      example,
-      file: 'app.ts',
-      context: { ...cdkJsonOf(example).context, ...flags, ...context },
-    })),
+    NAMES.map((example) => ({ key: `${how}: ${example}`, example, context: flags })),
   );
-  const commonJs = { key: 'commonjs', example: 'http-api', file: installed.toCommonJs('http-api', 'app.ts') };
+  const commonJs = { key: 'commonjs', example: 'http-api', file: toCommonJs('http-api', 'app.ts') };
   const all = [...runs, { ...commonJs, context: cdkContext() }];
-  const { stacks, ...outcome } = await installed.synthesize(all);
+  const { apps, ...outcome } = await installed.synthesize(all);
   synthesis = outcome;
-  for (const [index, made] of stacks.entries()) synthesized.set(all[index]?.key ?? '', made);
+  for (const [index, { stacks }] of apps.entries()) synthesized.set(all[index]?.key ?? '', stacks);
   types = await installed.checkTypes();
 }, SLOW);
 
@@ -82,9 +76,15 @@ afterAll(() => {
   installed.remove();
 });
 
-/** What the CDK command line reads. */
-function cdkJsonOf(name: string): { readonly app: string; readonly context?: Readonly<Record<string, unknown>> } {
-  return JSON.parse(installed.read(name, 'cdk.json')) as ReturnType<typeof cdkJsonOf>;
+/** Puts a program into CommonJS, as `cdk init` has it: its file's name. */
+function toCommonJs(example: string, file: string): string {
+  const module = ts.ModuleKind.CommonJS;
+  const { outputText } = ts.transpileModule(installed.read(example, file), {
+    compilerOptions: { module, target: ts.ScriptTarget.ES2024 },
+  });
+  const compiled = file.replace(/\.ts$/, '.cjs');
+  writeFileSync(path.join(installed.folderOf(example), compiled), outputText);
+  return compiled;
 }
 
 /** The resources of all stacks of an example. */
@@ -141,7 +141,7 @@ describe('the examples', () => {
   });
 
   it('are run by CDK as they are here', () => {
-    expect(NAMES.map((name) => cdkJsonOf(name).app)).toEqual(NAMES.map(() => 'node app.ts'));
+    expect(NAMES.map((name) => installed.cdkJson(name).app)).toEqual(NAMES.map(() => 'node app.ts'));
   });
 
   it('are the same in CommonJS', () => {

@@ -1,4 +1,4 @@
-// Runs CDK apps as `cdk synth` does: node run-examples.mjs '[{"folder","file","outdir","context"}, …]'. All of them in one
+// Runs CDK apps as `cdk synth` does: node run.mjs '[{"folder","file","outdir","context"}, …]'. All of them in one
 // process, for loading aws-cdk-lib is what takes the time; they are synthesized when nothing is left to do.
 
 import net from 'node:net';
