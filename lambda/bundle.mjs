@@ -21,16 +21,29 @@ const entryOf = (name) => {
   return `lambda/handlers/${entry}`;
 };
 
-/** aws-jwt-verify does not say of itself that importing it does nothing, so it would stay where nobody uses it. */
+/**
+ * aws-jwt-verify does not say of itself that importing it does nothing, so it would stay where nobody uses it. That goes for its
+ * files' imports of each other too: of a file that both ask for, whichever comes first decides, and that differs from build to
+ * build.
+ */
 const jwtVerifyWithoutSideEffects = {
   name: 'aws-jwt-verify-without-side-effects',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^aws-jwt-verify/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'resolved') return undefined;
-      return { ...(await resolve(name, { kind, resolveDir, pluginData: 'resolved' })), sideEffects: false };
-    });
+    onResolve(
+      { filter: /^(aws-jwt-verify|\.\.?\/)/ },
+      async ({ path: name, kind, importer, resolveDir, pluginData }) => {
+        const isAsked = name.startsWith('aws-jwt-verify') || importer.includes(JWT_VERIFY);
+        if (pluginData === 'resolved' || !isAsked) return undefined;
+        return {
+          ...(await resolve(name, { kind, importer, resolveDir, pluginData: 'resolved' })),
+          sideEffects: false,
+        };
+      },
+    );
   },
 };
+
+const JWT_VERIFY = path.join('node_modules', 'aws-jwt-verify', path.sep);
 
 /** An ES module, which Lambda waits for while it initializes the function: in a script nothing can be awaited. */
 const initialized = (name) => ({
