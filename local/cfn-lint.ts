@@ -10,8 +10,8 @@ import { FILES, ROOT, readJson } from './files';
 import { preparePython, type PythonEnvironment } from './python';
 import { Problem, report, step } from './run';
 
-// npm run cfn-lint: what CloudFormation would refuse of the templates of the app and the examples, without an account. Which Regions, and which
-// rules are ignored and why: .cfnlintrc.yaml.
+// npm run cfn-lint: what CloudFormation would refuse of the templates of the app and the examples, without an account.
+// Which Regions, and which rules are ignored and why: .cfnlintrc.yaml.
 
 const PYTHON: PythonEnvironment = {
   owner: 'cfn-lint',
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 async function synthesizeExamples(examples: InstalledExamples): Promise<string[]> {
   const { apps, exitCode, output } = await examples.synthesize(exampleNames().map((example) => ({ example })));
   if (exitCode !== 0) throw new Problem(output);
-  return apps.flatMap(({ stacks }) => stacks.map(({ template }) => template));
+  return apps.flatMap(({ templates }) => templates);
 }
 
 /** A stack a deployment. */

@@ -49,15 +49,20 @@ export interface ExampleResource {
 /** A stack of an example: its resources by their logical ids, and what CDK says of it. */
 export interface SynthesizedStack {
   readonly name: string;
-  /** The file of its template. */
-  readonly template: string;
   readonly resources: Readonly<Record<string, ExampleResource>>;
   readonly messages: readonly string[];
 }
 
-/** What became of a synthesis: an outcome, and for each run its stacks and where its assembly is. */
+/** What a run has left: its stacks, the files of their templates, and where the assembly of both is. */
+export interface SynthesizedApp {
+  readonly assembly: string;
+  readonly stacks: readonly SynthesizedStack[];
+  readonly templates: readonly string[];
+}
+
+/** What became of a synthesis: an outcome, and an app for each run. */
 export interface Synthesis extends Outcome {
-  readonly apps: readonly { readonly assembly: string; readonly stacks: readonly SynthesizedStack[] }[];
+  readonly apps: readonly SynthesizedApp[];
 }
 
 /** The examples in TypeScript that there are, by name. */
@@ -99,8 +104,7 @@ export class InstalledExamples {
       return { folder, file, context: { ...this.cdkJson(example).context, ...CONTEXTS[example], ...context }, outdir };
     });
     const outcome = await this.node(path.join(ROOT, 'local/examples/run.mjs'), JSON.stringify(apps));
-    const read = ({ outdir }: { outdir: string }) => ({ assembly: outdir, stacks: stacksIn(outdir) });
-    return { ...outcome, apps: outcome.exitCode === 0 ? apps.map(read) : [] };
+    return { ...outcome, apps: outcome.exitCode === 0 ? apps.map(({ outdir }) => appIn(outdir)) : [] };
   }
 
   /** Of all examples at once, by the settings that they share. */
@@ -132,11 +136,15 @@ export class InstalledExamples {
   }
 }
 
-function stacksIn(outdir: string): SynthesizedStack[] {
-  return new CloudAssembly(outdir).stacksRecursively.map(({ stackName, templateFullPath, template, messages }) => ({
-    name: stackName,
-    template: templateFullPath,
-    resources: (template as { Resources: Record<string, ExampleResource> }).Resources,
-    messages: messages.map(({ level, entry }) => `${level}: ${entry.data as string}`),
-  }));
+function appIn(assembly: string): SynthesizedApp {
+  const stacks = new CloudAssembly(assembly).stacksRecursively;
+  return {
+    assembly,
+    templates: stacks.map(({ templateFullPath }) => templateFullPath),
+    stacks: stacks.map(({ stackName, template, messages }) => ({
+      name: stackName,
+      resources: (template as { Resources: Record<string, ExampleResource> }).Resources,
+      messages: messages.map(({ level, entry }) => `${level}: ${entry.data as string}`),
+    })),
+  };
 }
