@@ -121,6 +121,7 @@ export const FUNCTIONS = [
   'end-subscriptions',
   'end-late-subscriptions',
   'websocket-authorizer',
+  'websocket-admission',
   'websocket-connect',
   'websocket-disconnect',
   'websocket-echo',

@@ -76,6 +76,11 @@ export function reachableHttpApi(url: string, endpoint: string): string {
   return `${endpoint}/_aws/execute-api/${apiId(url)}/$default${new URL(url).pathname.replace(/\/$/, '')}`;
 }
 
+/** Where the engine serves a stage of a WebSocket API, as above. */
+export function reachableWebSocketApi(url: string, endpoint: string): string {
+  return `${endpoint.replace(/^http/, 'ws')}/_aws/execute-api/${apiId(url)}${new URL(url).pathname}`;
+}
+
 /**
  * The outputs name hosts under amazonaws.com, which are AWS's; the engine serves the same APIs under paths of its own
  * address.
@@ -86,7 +91,7 @@ export function reachable(outputs: StackOutputs, endpoint: string): StackOutputs
     ...outputs,
     SignOutApiUrl: reachableHttpApi(SignOutApiUrl, endpoint),
     RestApiUrl: `${endpoint}/_aws/execute-api/${apiId(RestApiUrl)}${new URL(RestApiUrl).pathname}`,
-    WebSocketApiUrl: `${endpoint.replace(/^http/, 'ws')}/_aws/execute-api/${apiId(WebSocketApiUrl)}${new URL(WebSocketApiUrl).pathname}`,
+    WebSocketApiUrl: reachableWebSocketApi(WebSocketApiUrl, endpoint),
     GraphqlApiUrl: `${endpoint}/v1/apis/${GraphqlApiId}/graphql`,
     ...(outputs.ManagedLoginUrl !== undefined && { ManagedLoginUrl: endpoint }),
   };

@@ -53,7 +53,7 @@ export interface WebSocketAuthorizerOptions {
 }
 
 /** API Gateway gives up on an HTTP API's authorizer after 10 s; AppSync too. */
-const GATEWAY_TIMEOUT = Duration.seconds(10);
+export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
 const MAX_REVOCATION_DELAY = Duration.minutes(5);
 
 /**
@@ -65,7 +65,13 @@ export class RevocationAuthorizer extends Construct {
   /** How long a gateway may serve from an earlier verdict. */
   readonly revocationDelay: Duration;
 
-  private readonly environment: Record<string, string>;
+  /**
+   * What tells a function whose tokens it accepts.
+   *
+   * @internal
+   */
+  readonly _environment: Readonly<Record<string, string>>;
+
   private readonly revocationTable: IRevocationTable;
   private readonly functionOptions: FunctionOptions | undefined;
   /** What its authorizers are named by: another one in the same API has another name. */
@@ -78,7 +84,7 @@ export class RevocationAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
     super(scope, id);
-    this.environment = acceptedTokensEnvironment(this, props);
+    this._environment = acceptedTokensEnvironment(this, props);
     this.revocationTable = props.revocationTable;
     this.functionOptions = props.functionOptions;
     this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);
@@ -188,8 +194,8 @@ export class RevocationAuthorizer extends Construct {
       const authorizer = createBundledFunction(this, id, {
         bundle,
         description: `Rejects signed-out Cognito tokens (${bundle})`,
-        environment: { ...this.environment, ...environment },
-        timeout: GATEWAY_TIMEOUT,
+        environment: { ...this._environment, ...environment },
+        timeout: AUTHORIZER_TIMEOUT,
         functionOptions: this.functionOptions,
       });
       letLookUp(this.revocationTable, authorizer);

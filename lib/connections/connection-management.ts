@@ -18,7 +18,7 @@ const IDS = { DELETE: 'EndConnections', POST: 'WriteToConnections' } as const;
  */
 export function grantConnectionManagement(
   webSocketApi: apigatewayv2.WebSocketApi,
-  method: 'DELETE' | 'POST',
+  method: keyof typeof IDS,
   grantees: readonly lambda.Function[],
 ): void {
   const stack = Stack.of(webSocketApi);
@@ -36,6 +36,11 @@ export function grantConnectionManagement(
     `AwsSolutions-IAM5[Resource::${asCdkNagWritesIt(stack.resolve(connections))}]`,
     'API Gateway names connections as they open: every connection of the one API, and nothing else.',
   );
+}
+
+/** Whether functions are let do so already. */
+export function isConnectionManagementGranted({ node }: apigatewayv2.WebSocketApi, method: keyof typeof IDS): boolean {
+  return node.tryFindChild(IDS[method]) !== undefined;
 }
 
 /** What CloudFormation fills in stands in angle brackets. */

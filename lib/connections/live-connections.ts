@@ -14,19 +14,25 @@ import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
 import { once } from '../once';
-import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { AUTHORIZER_TIMEOUT, type RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { WebSocketRevocationAuthorizer } from '../authorizer/web-socket-authorizer';
 import { acknowledge } from '../functions/acknowledge';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
 import type { IRevocationTable } from '../revocation-table';
-import { connectionManagementEnvironment, grantConnectionManagement } from './connection-management';
+import {
+  connectionManagementEnvironment,
+  grantConnectionManagement,
+  isConnectionManagementGranted,
+} from './connection-management';
 import { createConnectionTable, grantConnections } from './connection-table';
 import { validateDefaultEndpoint } from './default-endpoint';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
 import { streamOf } from './stream';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
+import { putInFront, routeOf } from './web-socket-routes';
 
 /** Properties of {@link LiveConnections}. */
 export interface LiveConnectionsProps extends FunctionOptionsProps {
@@ -64,6 +70,8 @@ export class LiveConnections extends Construct {
   private readonly queue: sqs.Queue;
   /** The functions behind `$connect`, by what they are told of subprotocols. */
   private readonly connects = new Map<string, lambda.Function>();
+  /** The authorizers in front of a `$connect` that is not ours, by their options. */
+  private readonly admissions = new Map<string, WebSocketRevocationAuthorizer>();
   private readonly disconnect: lambda.Function;
   private readonly enders: readonly lambda.Function[];
 
@@ -99,29 +107,28 @@ export class LiveConnections extends Construct {
   }
 
   /**
-   * Protects a WebSocket API: adds the routes `$connect`, behind the authorizer, and `$disconnect`. The other routes, such as
-   * `$default`, are yours; they find who is connected in `event.requestContext.authorizer`.
+   * Protects a WebSocket API: puts the authorizer in front of `$connect`, and adds this route and `$disconnect` where the API
+   * does not have them. The other routes, such as `$default`, are yours; they find who is connected in
+   * `event.requestContext.authorizer`.
    *
-   * @param webSocketApi - of this Region, in whatever stack; without routes `$connect` and `$disconnect` of its own, and with its
-   *   default endpoint
-   * @throws Error if it has such a route, or is protected already
+   * A `$connect` of the API's own keeps its integration, which is called for those whom the authorizer lets in. To a browser it
+   * has to answer the header `Sec-WebSocket-Protocol` with `event.requestContext.authorizer.subprotocol`, if that is there. A
+   * `$disconnect` of its own is left as it is: then a connection that has ended is forgotten when its token expires, after two
+   * hours, or when it was to end.
+   *
+   * @param webSocketApi - of this Region, in whatever stack, with its default endpoint. Routes `$connect` and `$disconnect` of its
+   *   own have to be there before, and the first must have no authorizer.
+   * @throws Error if it is protected already, or its `$connect` has an authorizer
    */
   protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions = {}): void {
-    refuseRoutes(webSocketApi);
+    if (isConnectionManagementGranted(webSocketApi, 'DELETE')) {
+      throw new Error(`webSocketApi: ${webSocketApi.node.path} is protected already; allowed: once, with all options`);
+    }
     validateDefaultEndpoint(webSocketApi);
-    const connect = this.connectFunction(options);
-    webSocketApi.addRoute('$connect', {
-      integration: new integrations.WebSocketLambdaIntegration('Connect', connect),
-      authorizer: this.authorizer.webSocketAuthorizer(options),
-    });
-    const disconnect = webSocketApi.addRoute('$disconnect', {
-      integration: new integrations.WebSocketLambdaIntegration('Disconnect', this.disconnect),
-    });
-    acknowledge(
-      disconnect,
-      'AwsSolutions-APIG4',
-      'Only $connect can have an authorizer; nobody reaches another route without it.',
-    );
+    const theirs = routeOf(webSocketApi, '$connect');
+    if (theirs === undefined) this.addConnectRoute(webSocketApi, options);
+    else putInFront(this.admission(options), { resource: theirs, webSocketApi });
+    if (routeOf(webSocketApi, '$disconnect') === undefined) this.addDisconnectRoute(webSocketApi);
     grantConnectionManagement(webSocketApi, 'DELETE', this.enders);
   }
 
@@ -146,6 +153,24 @@ export class LiveConnections extends Construct {
     subscriptions.protect(graphqlApi, options);
   }
 
+  private addConnectRoute(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions): void {
+    webSocketApi.addRoute('$connect', {
+      integration: new integrations.WebSocketLambdaIntegration('Connect', this.connectFunction(options)),
+      authorizer: this.authorizer.webSocketAuthorizer(options),
+    });
+  }
+
+  private addDisconnectRoute(webSocketApi: apigatewayv2.WebSocketApi): void {
+    const disconnect = webSocketApi.addRoute('$disconnect', {
+      integration: new integrations.WebSocketLambdaIntegration('Disconnect', this.disconnect),
+    });
+    acknowledge(
+      disconnect,
+      'AwsSolutions-APIG4',
+      'Only $connect can have an authorizer; nobody reaches another route without it.',
+    );
+  }
+
   /** Has its subprotocols in its environment: one function for all APIs that have the same. */
   private connectFunction({ subprotocols }: ProtectedWebSocketOptions): lambda.Function {
     const environment = subprotocolsEnvironment(subprotocols);
@@ -153,11 +178,35 @@ export class LiveConnections extends Construct {
     return once(this.connects, id, () => {
       const description = 'Registers WebSocket connections';
       const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
-      letLookUp(this.revocationTable, connect);
-      grantConnections(this.table, connect, 'dynamodb:BatchWriteItem');
-      this.grantEndLater(connect);
+      this.letRegister(connect);
       return connect;
     });
+  }
+
+  /** Decides and registers at once, where what comes after it is not ours: one for all APIs that have the same options. */
+  private admission({
+    subprotocols,
+    allowQueryToken = false,
+  }: ProtectedWebSocketOptions): WebSocketRevocationAuthorizer {
+    const protocols = subprotocolsEnvironment(subprotocols);
+    const id = ['Admission', ...(allowQueryToken ? ['query'] : []), ...Object.values(protocols)].join(':');
+    return once(this.admissions, id, () => {
+      const environment = {
+        ...this.authorizer._environment,
+        ...protocols,
+        [ENVIRONMENT.allowQueryToken]: String(allowQueryToken),
+      };
+      const description = 'Rejects signed-out Cognito tokens, and registers WebSocket connections';
+      const admission = this.createFunction(id, 'websocket-admission', description, AUTHORIZER_TIMEOUT, environment);
+      this.letRegister(admission);
+      return new WebSocketRevocationAuthorizer(`RevocationAuthorizer${this.node.addr.slice(-8)}`, admission);
+    });
+  }
+
+  private letRegister(grantee: lambda.Function): void {
+    letLookUp(this.revocationTable, grantee);
+    grantConnections(this.table, grantee, 'dynamodb:BatchWriteItem');
+    this.grantEndLater(grantee);
   }
 
   private createFunction(
@@ -225,16 +274,6 @@ export class LiveConnections extends Construct {
   private grantEndLater(grantee: lambda.Function): void {
     grantee.addEnvironment(ENVIRONMENT.endingQueueUrl, this.queue.queueUrl);
     this.queue.grant(grantee, 'sqs:SendMessage');
-  }
-}
-
-/** A route has one integration, and `$connect` and `$disconnect` are needed here. */
-function refuseRoutes(webSocketApi: apigatewayv2.WebSocketApi): void {
-  for (const route of ['$connect', '$disconnect']) {
-    if (webSocketApi.node.tryFindChild(`${route}-Route`) === undefined) continue;
-    throw new Error(
-      `${webSocketApi.node.path} has a route ${route} already: it is protected twice, or the route is its own, which has to go`,
-    );
   }
 }
 

@@ -61,7 +61,7 @@ def handler(event, context):
     ),
 )
 
-# With routes of your own, but for `$connect` and `$disconnect`.
+# With routes of your own; `$connect` and `$disconnect` are added if they are not there.
 api = apigatewayv2.WebSocketApi(stack, "Api", api_name="chat")
 api.add_route(
     "$default",

@@ -49,7 +49,7 @@ const chat = new lambda.Function(stack, 'Chat', {
   `),
 });
 
-// With routes of your own, but for `$connect` and `$disconnect`.
+// With routes of your own; `$connect` and `$disconnect` are added if they are not there.
 const api = new apigatewayv2.WebSocketApi(stack, 'Api', { apiName: 'chat' });
 api.addRoute('$default', {
   integration: new integrations.WebSocketLambdaIntegration('Chat', chat),

@@ -8,11 +8,12 @@ import type { ConnectionRegistry } from './connection-registry';
 import type { EndingQueue } from './ending-queue';
 
 /**
- * Milliseconds. A connection that API Gateway does not know may yet open for as long as its `$connect` may take (29 s).
+ * Milliseconds. A connection that API Gateway does not know may yet open for as long as the authorizer that has registered it
+ * may go on (10 s at most), and then its `$connect` (29 s).
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
-const MAX_CONNECTING_TIME = 30_000;
+const MAX_CONNECTING_TIME = 40_000;
 
 /** Milliseconds until a connection that could not be ended is tried again. */
 const RETRY_DELAY = 1000;

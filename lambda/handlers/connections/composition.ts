@@ -2,11 +2,14 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 
 import { createConnectionGateway } from '../../adapters/api-gateway/connection-gateway';
 import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions';
+import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
 import {
+  readAllowQueryToken,
+  readAuthorizerEnvironment,
   readConnectEnvironment,
   readConnectionTableName,
   readCredentials,
@@ -28,6 +31,8 @@ import type { LateSubscriptions, LiveSubscriptions } from '../../core/connection
 import { createPace } from '../../core/connections/pace';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { Telemetry } from '../../core/telemetry';
+import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
+import type { WebSocketAuthorizerDependencies } from '../authorizers/composition';
 import { composed } from '../composed';
 
 /* Where adapters meet the core, for the functions that see to open connections and subscriptions: see ../composition.ts. */
@@ -39,6 +44,11 @@ export interface ConnectDependencies extends AdmissionDependencies {
   readonly telemetry: Telemetry;
   /** Subprotocols that the app speaks. */
   readonly subprotocols: readonly string[];
+}
+
+/** What the authorizer that registers connections needs. */
+export interface AdmissionHandlerDependencies extends ConnectDependencies, WebSocketAuthorizerDependencies {
+  readonly telemetry: Telemetry;
 }
 
 /** What the function behind `$disconnect` needs. */
@@ -87,6 +97,17 @@ export function connectDependencies(): ConnectDependencies {
       subprotocols,
     };
   });
+}
+
+/** For the authorizer that registers connections. */
+export function admissionDependencies(): AdmissionHandlerDependencies {
+  const connect = connectDependencies();
+  return composed(telemetry, () => ({
+    ...connect,
+    verifier: createCognitoTokenVerifier({ ...readAuthorizerEnvironment(), clock: systemClock }),
+    findRevocations: createRevocationLookup(connect.revocations, systemClock),
+    allowQueryToken: readAllowQueryToken(),
+  }));
 }
 
 /** For the function behind `$disconnect`. */

@@ -1,5 +1,5 @@
-import type { ConnectionName } from '../../core/connections/connection';
-import type { NumericDate, Session, TokenClaims } from '../../core/token/claims';
+import type { Connection, ConnectionAddress } from '../../core/connections/connection';
+import type { Session, TokenClaims } from '../../core/token/claims';
 import { authorizerContextOf, type AuthorizerContext } from '../authorizers/authorizer-context';
 
 /** What the authorizer of a WebSocket API tells: besides what every authorizer does, what a connection is ended by. */
@@ -11,16 +11,17 @@ export type WebSocketContext = AuthorizerContext & {
   readonly signedInAt: string;
 };
 
+/** What API Gateway says of a connection before it is open, to the authorizer already. */
+export interface OpeningConnection extends ConnectionAddress {
+  readonly requestId: string;
+}
+
 /** What events of a WebSocket API say of their connection. */
 export interface WebSocketEvent {
   /** About the request, and what the authorizer told when the connection was opened. */
-  readonly requestContext: {
+  readonly requestContext: OpeningConnection & {
     /** Whether the connection opens, a message came, or it has ended. The route says less: a message may name any. */
     readonly eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT';
-    readonly apiId: string;
-    readonly stage: string;
-    readonly connectionId: string;
-    readonly requestId: string;
     readonly authorizer?: WebSocketContext | undefined;
   };
 }
@@ -43,19 +44,25 @@ export function webSocketContextOf(claims: TokenClaims): WebSocketContext {
   };
 }
 
+/** A connection, and its sign-in. */
+type SignedInConnection = Omit<Connection, 'registeredAt'>;
+
 /**
  * The connection that an event is about, and its sign-in.
  *
  * @throws Error if the event comes from behind another authorizer, or none
  */
-export function connectionIn({ requestContext }: WebSocketEvent): ConnectionName & {
-  readonly signedInAt: NumericDate;
-  readonly tokenExpiresAt: NumericDate;
-} {
-  const { apiId, stage, connectionId, authorizer } = requestContext;
+export function connectionIn({ requestContext }: WebSocketEvent): SignedInConnection {
+  const { authorizer } = requestContext;
   if (authorizer?.sessionKind === undefined)
     throw new Error('The event does not come from behind the authorizer of LiveConnections');
-  const { userPoolId, sub, clientId, sessionKind, sessionId } = authorizer;
+  return connectionOf(requestContext, authorizer);
+}
+
+/** The connection of a sign-in that an authorizer tells of. */
+export function connectionOf(opening: OpeningConnection, context: WebSocketContext): SignedInConnection {
+  const { apiId, stage, connectionId } = opening;
+  const { userPoolId, sub, clientId, sessionKind, sessionId, signedInAt, expiresAt } = context;
   return {
     apiId,
     stage,
@@ -64,7 +71,7 @@ export function connectionIn({ requestContext }: WebSocketEvent): ConnectionName
     sub,
     clientId,
     session: { kind: sessionKind, id: sessionId },
-    signedInAt: Number(authorizer.signedInAt),
-    tokenExpiresAt: Number(authorizer.expiresAt),
+    signedInAt: Number(signedInAt),
+    tokenExpiresAt: Number(expiresAt),
   };
 }

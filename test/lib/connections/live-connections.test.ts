@@ -1,7 +1,16 @@
-import { App, Duration, Stack, aws_apigatewayv2 as apigatewayv2, aws_cognito as cognito } from 'aws-cdk-lib';
+import {
+  App,
+  Duration,
+  Stack,
+  aws_apigatewayv2 as apigatewayv2,
+  aws_apigatewayv2_authorizers as authorizers,
+  aws_apigatewayv2_integrations as integrations,
+  aws_cognito as cognito,
+  aws_lambda as lambda,
+} from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { LiveConnections, TokenRevocation } from '../../../lib';
+import { LiveConnections, TokenRevocation, type ProtectedWebSocketOptions } from '../../../lib';
 import { subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
 
@@ -16,7 +25,9 @@ const LETTERS = arnOf('LiveConnectionsDeadLetterQueue');
 type Statement = Record<string, unknown>;
 
 /** Statements of the policies of a role, the rights to log left out. */
-function rightsOf(roleId: string): Statement[] {
+const rightsOf = (roleId: string) => rightsIn(template, roleId);
+
+function rightsIn(template: Template, roleId: string): Statement[] {
   const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.startsWith(roleId));
   expect(roles).toHaveLength(1);
   return resourcesOf(template, 'AWS::IAM::Policy')
@@ -296,14 +307,192 @@ describe('a WebSocket API', () => {
     Template.fromStack(theirs).resourceCountIs('AWS::IAM::Policy', 1);
   });
 
-  it('cannot be protected twice', () => {
+  it.each<[string, ProtectedWebSocketOptions]>([
+    ['the same', {}],
+    ['other options', { allowQueryToken: true }],
+  ])('cannot be protected twice, with %s, and says so', (_, options) => {
     const { stack, liveConnections } = otherApp();
     const api = new apigatewayv2.WebSocketApi(stack, 'Api');
     liveConnections.protectWebSocketApi(api);
 
     expect(() => {
+      liveConnections.protectWebSocketApi(api, options);
+    }).toThrow('webSocketApi: Other/Api is protected already; allowed: once, with all options');
+  });
+});
+
+describe('a WebSocket API with a $connect of its own', () => {
+  const ownFunction = (stack: Stack, id: string) =>
+    new lambda.Function(stack, id, {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 200 })'),
+    });
+  const integrationOf = (stack: Stack, id: string) =>
+    new integrations.WebSocketLambdaIntegration(id, ownFunction(stack, id));
+
+  /** What becomes of a route: what it is answered by, and behind what. */
+  function routeIn(theirs: Template, key: string) {
+    const [route] = resourcesOf(theirs, 'AWS::ApiGatewayV2::Route').filter(
+      ({ Properties }) => Properties['RouteKey'] === key,
+    );
+    const { Target, AuthorizationType, AuthorizerId } = route?.Properties ?? {};
+    const [, integrationId = ''] = /"Ref":"(\w+)"/.exec(JSON.stringify(Target)) ?? [];
+    const integration = theirs.findResources('AWS::ApiGatewayV2::Integration')[integrationId];
+    const [, functionId] = /"(\w+)","Arn"/.exec(JSON.stringify(integration)) ?? [];
+    const { Ref: authorizerId = '' } = Object(AuthorizerId) as { Ref?: string };
+    const authorizer = theirs.findResources('AWS::ApiGatewayV2::Authorizer')[authorizerId];
+    const [, decider] = /"(\w+)","Arn"/.exec(JSON.stringify(authorizer)) ?? [];
+    return { functionId: functionId?.replace(/[0-9A-F]{8}$/, ''), type: AuthorizationType, decider };
+  }
+
+  it('keeps its integration, behind an authorizer that registers the connection', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api', {
+      connectRouteOptions: { integration: integrationOf(stack, 'TheirConnect') },
+    });
+
+    liveConnections.protectWebSocketApi(api);
+
+    const theirs = Template.fromStack(stack);
+    const { functionId, type, decider = '' } = routeIn(theirs, '$connect');
+    expect([functionId, type]).toEqual(['TheirConnect', 'CUSTOM']);
+    expect(decider).toMatch(/^LiveConnectionsAdmission/);
+    const [admission] = [theirs.findResources('AWS::Lambda::Function')[decider]];
+    expect(admission).toMatchObject({ Properties: { Timeout: 10 } });
+    const { Variables } = (admission as { Properties: { Environment: { Variables: object } } }).Properties.Environment;
+    expect(Object.keys(Variables).sort()).toEqual([
+      'ACCEPTED_TOKEN_USE',
+      'ALLOW_QUERY_TOKEN',
+      'CONNECTION_TABLE_NAME',
+      'ENDING_QUEUE_URL',
+      'REVOCATION_TABLE_NAME',
+      'USER_POOL_CLIENT_IDS',
+      'USER_POOL_ID',
+    ]);
+    // The route that it does not have is ours, and so are the connections' ends.
+    expect(routeIn(theirs, '$disconnect').functionId).toMatch(/^LiveConnectionsDisconnect/);
+    theirs.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: 'execute-api:ManageConnections' })] },
+    });
+  });
+
+  it('has an authorizer that may look up revocations, write the registry and queue, and nothing else', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api');
+    api.addRoute('$connect', { integration: integrationOf(stack, 'TheirConnect') });
+    liveConnections.protectWebSocketApi(api);
+
+    expect(rightsIn(Template.fromStack(stack), 'LiveConnectionsAdmissionRole')).toEqual([
+      allow('dynamodb:BatchGetItem', arnOf('RevocationRevocationTable')),
+      allow('dynamodb:BatchWriteItem', REGISTRY),
+      allow('sqs:SendMessage', QUEUE),
+    ]);
+  });
+
+  it('may be answered by anything: by no function at all', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api', {
+      connectRouteOptions: { integration: new integrations.WebSocketMockIntegration('Mock') },
+    });
+    liveConnections.protectWebSocketApi(api);
+
+    const theirs = Template.fromStack(stack);
+    expect(routeIn(theirs, '$connect')).toMatchObject({ functionId: undefined, type: 'CUSTOM' });
+    theirs.hasResourceProperties('AWS::ApiGatewayV2::Integration', { IntegrationType: 'MOCK' });
+  });
+
+  it('keeps its $disconnect too, and its $connect is ours if it has only that', () => {
+    const { stack, liveConnections } = otherApp();
+    const disconnectRouteOptions = { integration: integrationOf(stack, 'TheirDisconnect') };
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Api', { disconnectRouteOptions }));
+
+    const theirs = Template.fromStack(stack);
+    expect(routeIn(theirs, '$disconnect')).toMatchObject({ functionId: 'TheirDisconnect', type: 'NONE' });
+    expect(routeIn(theirs, '$connect').functionId).toMatch(/^LiveConnectionsConnect/);
+  });
+
+  it('can be one of several, each with options of its own, and those with the same share a function', () => {
+    const { stack, liveConnections } = otherApp();
+    const protect = (id: string, options?: ProtectedWebSocketOptions) => {
+      const connectRouteOptions = { integration: integrationOf(stack, `${id}Connect`) };
+      const api = new apigatewayv2.WebSocketApi(stack, id, { connectRouteOptions });
+      liveConnections.protectWebSocketApi(api, options);
+    };
+    protect('One');
+    protect('Two', { allowQueryToken: true });
+    protect('Three', { subprotocols: ['chat'] });
+    protect('Four', { subprotocols: ['chat'] });
+    protect('Five', { allowQueryToken: true, subprotocols: ['chat'] });
+    const theirs = Template.fromStack(stack);
+
+    const settings = resourcesOf(theirs, 'AWS::Lambda::Function')
+      .filter(({ Properties }) => JSON.stringify(Properties['Description'] ?? '').includes('and registers'))
+      .map(({ Properties }) => (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables)
+      .map((variables) => [variables['ALLOW_QUERY_TOKEN'], variables['SUBPROTOCOLS'] ?? 'none']);
+    expect(settings.sort()).toEqual([
+      ['false', 'chat'],
+      ['false', 'none'],
+      ['true', 'chat'],
+      ['true', 'none'],
+    ]);
+    theirs.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 5 + 1);
+  });
+
+  it('can be in another stack, and its route in a third', () => {
+    const { app, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(new Stack(app, 'Theirs'), 'Api');
+    const routes = new Stack(app, 'Routes');
+    new apigatewayv2.WebSocketRoute(routes, 'Connect', {
+      webSocketApi: api,
+      routeKey: '$connect',
+      integration: new integrations.WebSocketMockIntegration('Mock'),
+    });
+    liveConnections.protectWebSocketApi(api);
+
+    app.synth();
+
+    expect(resourcesOf(Template.fromStack(routes), 'AWS::ApiGatewayV2::Route')).toMatchObject([
+      { Properties: { RouteKey: '$connect', AuthorizationType: 'CUSTOM' } },
+    ]);
+  });
+
+  it('is refused with its path if another authorizer stands there', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api', {
+      connectRouteOptions: {
+        integration: new integrations.WebSocketMockIntegration('Mock'),
+        authorizer: new authorizers.WebSocketIamAuthorizer(),
+      },
+    });
+
+    expect(() => {
       liveConnections.protectWebSocketApi(api);
-    }).toThrow(/\$connect/);
+    }).toThrow(
+      'Other/Api has a route $connect of its own (Other/Api/$connect-Route/Resource) with another authorizer (AWS_IAM)',
+    );
+  });
+
+  it('is refused with its path if the route is a bare resource', () => {
+    const { stack, liveConnections } = otherApp();
+    const api = new apigatewayv2.WebSocketApi(stack, 'Api');
+    new apigatewayv2.CfnRoute(stack, 'Route', { apiId: api.apiId, routeKey: '$connect' });
+
+    expect(() => {
+      liveConnections.protectWebSocketApi(api);
+    }).toThrow('Other/Api has a route $connect of its own (Other/Route) that is no WebSocketRoute');
+  });
+
+  it('is not confused by the $connect of another API', () => {
+    const { stack, liveConnections } = otherApp();
+    const connectRouteOptions = { integration: integrationOf(stack, 'TheirConnect') };
+    new apigatewayv2.WebSocketApi(stack, 'Another', { connectRouteOptions });
+    liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Api'));
+
+    const routes = resourcesOf(Template.fromStack(stack), 'AWS::ApiGatewayV2::Route').filter(
+      ({ Properties }) => Properties['RouteKey'] === '$connect',
+    );
+    expect(routes.map(({ Properties }) => Properties['AuthorizationType']).sort()).toEqual(['CUSTOM', 'NONE']);
   });
 });
 

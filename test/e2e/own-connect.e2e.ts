@@ -1,0 +1,166 @@
+import {
+  App,
+  CfnOutput,
+  RemovalPolicy,
+  Stack,
+  aws_apigatewayv2 as apigatewayv2,
+  aws_apigatewayv2_integrations as integrations,
+  aws_cognito as cognito,
+  aws_lambda as lambda,
+} from 'aws-cdk-lib';
+import { randomUUID } from 'node:crypto';
+
+import { LiveConnections, TokenRevocation } from '../../lib';
+import { StackClient, type OpenConnection, type User } from '../../local/client';
+import { readCloud, reachableHttpApi, reachableWebSocketApi } from '../../local/cloud';
+import { deployApp, destroyApp } from '../../local/deploy';
+import { stack } from './stack';
+
+const SLOW = 600_000;
+/** Milliseconds. Generous: the machine may be slow. */
+const BOUND = 20_000;
+const NAME = 'OwnConnect';
+/** Refuses whoever asks for it; says who is connected to whoever asks for that. Both its routes know of no registry. */
+const CODE = `
+exports.handler = async ({ requestContext, queryStringParameters }) => {
+  const { eventType, authorizer } = requestContext;
+  if (eventType === 'MESSAGE') return { statusCode: 200, body: JSON.stringify({ sub: authorizer.sub }) };
+  if (queryStringParameters?.refuse !== undefined) return { statusCode: 403 };
+  const { subprotocol } = authorizer;
+  return { statusCode: 200, headers: subprotocol === undefined ? {} : { 'Sec-WebSocket-Protocol': subprotocol } };
+};`;
+
+const { variables } = readCloud();
+const engine = variables['AWS_ENDPOINT_URL'] ?? '';
+
+let assembly: string;
+let app: StackClient;
+let refusing: StackClient;
+const opened: OpenConnection[] = [];
+
+/** A WebSocket API whose routes are all its own, as they were before it was protected. */
+function chatApp(): App {
+  const chatApp = new App();
+  const scope = new Stack(chatApp, NAME);
+  const userPool = new cognito.UserPool(scope, 'UserPool', { removalPolicy: RemovalPolicy.DESTROY });
+  const client = userPool.addClient('Web', { authFlows: { userPassword: true }, enableTokenRevocation: true });
+  const chat = new lambda.Function(scope, 'Chat', {
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline(CODE),
+  });
+  const route = () => ({ integration: new integrations.WebSocketLambdaIntegration('Chat', chat) });
+  const api = new apigatewayv2.WebSocketApi(scope, 'Api', {
+    connectRouteOptions: route(),
+    disconnectRouteOptions: route(),
+    defaultRouteOptions: { ...route(), returnResponse: true },
+  });
+  const tokenRevocation = new TokenRevocation(scope, 'TokenRevocation', {
+    userPool,
+    userPoolClients: [client],
+    deletionProtection: false,
+  });
+  new LiveConnections(scope, 'LiveConnections', tokenRevocation).protectWebSocketApi(api);
+  const { url } = new apigatewayv2.WebSocketStage(scope, 'Stage', {
+    webSocketApi: api,
+    stageName: 'v1',
+    autoDeploy: true,
+  });
+  new CfnOutput(scope, 'UserPoolId', { value: userPool.userPoolId });
+  new CfnOutput(scope, 'UserPoolClientId', { value: client.userPoolClientId });
+  new CfnOutput(scope, 'SignOutApiUrl', { value: tokenRevocation.signOutApi.url });
+  new CfnOutput(scope, 'ChatUrl', { value: url });
+  return chatApp;
+}
+
+beforeAll(async () => {
+  assembly = chatApp().synth().directory;
+  const { [NAME]: outputs = {} } = await deployApp(variables, assembly);
+  const { UserPoolId = '', UserPoolClientId = '', SignOutApiUrl = '', ChatUrl = '' } = outputs;
+  const own = { UserPoolId, UserPoolClientId, SignOutApiUrl: reachableHttpApi(SignOutApiUrl, engine) };
+  const WebSocketApiUrl = reachableWebSocketApi(ChatUrl, engine);
+  app = new StackClient({ ...stack.outputs, ...own, WebSocketApiUrl });
+  refusing = new StackClient({ ...app.outputs, WebSocketApiUrl: `${WebSocketApiUrl}?refuse` });
+}, SLOW);
+
+afterEach(() => {
+  for (const { socket } of opened.splice(0)) socket.close();
+});
+
+afterAll(async () => {
+  await destroyApp(variables, assembly);
+  for (const client of [app.cognito, refusing.cognito, stack.cognito]) client.destroy();
+}, SLOW);
+
+const newUser = () => app.signUp(`${randomUUID()}@example.com`);
+
+async function connected(user: User) {
+  const tokens = await app.signIn(user);
+  const connection = await app.connect(tokens.accessToken);
+  if (connection === undefined) throw new Error('The connection was refused');
+  opened.push(connection);
+  return { tokens, connection };
+}
+
+/** What the API says of who is connected. */
+async function subOf({ socket }: OpenConnection): Promise<unknown> {
+  const answer = new Promise((resolve) => {
+    socket.addEventListener('message', ({ data }) => {
+      resolve((JSON.parse(String(data)) as { sub: unknown }).sub);
+    });
+  });
+  socket.send('who?');
+  return answer;
+}
+
+async function ends({ closed }: OpenConnection): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, BOUND, false);
+  });
+  const hasEnded = await Promise.race([closed.then(() => true), late]);
+  clearTimeout(timer);
+  return hasEnded;
+}
+
+describe('a WebSocket API with a $connect of its own', () => {
+  it('answers with the subprotocol that it is told, and knows who is connected', async () => {
+    const { connection, tokens } = await connected(await newUser());
+    const [, payload = ''] = tokens.accessToken.split('.');
+    const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string };
+
+    expect(connection.socket.protocol).toBe('bearer');
+    expect(await subOf(connection)).toBe(sub);
+  });
+
+  it('decides for itself whom it does not let in', async () => {
+    const { accessToken } = await app.signIn(await newUser());
+
+    expect(await refusing.connect(accessToken)).toBeUndefined();
+  });
+
+  it('is not asked about a token that is signed out, and its connections end with their session', async () => {
+    const user = await newUser();
+    const [phone, laptop] = [await connected(user), await connected(user)];
+
+    await expect(app.signOut(phone.tokens.accessToken)).resolves.toMatchObject({ status: 200 });
+
+    expect(await ends(phone.connection)).toBe(true);
+    expect(await app.connect(phone.tokens.accessToken)).toBeUndefined();
+    expect(await subOf(laptop.connection)).toEqual(expect.any(String));
+  });
+
+  it('ends those of a user at once, beside those that ended before and were not forgotten', async () => {
+    const user = await newUser();
+    const { connection, tokens } = await connected(user);
+    for (let times = 0; times < 3; times++) {
+      const { connection: ended } = await connected(user);
+      ended.socket.close();
+      expect(await ends(ended)).toBe(true);
+    }
+
+    await expect(app.signOut(tokens.accessToken, { scope: 'global' })).resolves.toMatchObject({ status: 200 });
+
+    expect(await ends(connection)).toBe(true);
+  });
+});
