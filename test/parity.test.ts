@@ -3,9 +3,11 @@ import { createAppSyncAuthorizer } from '../lambda/handlers/authorizers/appsync-
 import { createHttpAuthorizer } from '../lambda/handlers/authorizers/http-authorizer';
 import { createRestAuthorizer } from '../lambda/handlers/authorizers/rest-authorizer';
 import { createWebSocketAuthorizer } from '../lambda/handlers/authorizers/websocket-authorizer';
+import { createAdmission } from '../lambda/handlers/connections/websocket-admission';
 import { createIntrospect } from '../lambda/handlers/oauth/introspect';
 import { createAppSyncSignOut } from '../lambda/handlers/sign-out/appsync-sign-out';
 import { createSignOut } from '../lambda/handlers/sign-out/sign-out';
+import { InMemoryConnectionRegistry, InMemoryEndingQueue } from './fakes/in-memory-connections';
 import { StandingClock } from './support/clock';
 import { event, form } from './support/events';
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from './support/tokens';
@@ -29,19 +31,22 @@ async function verdictsOn(token: string, { dependencies } = world): Promise<Reco
     (result) => ('isAuthorized' in result && result.isAuthorized ? 'accepted' : 'rejected'),
     (): Verdict => 'fault',
   );
-  const rest = await createRestAuthorizer(dependencies)(event('rest-authorizer', token)).then(
-    (): Verdict => 'accepted',
-    (error: unknown): Verdict => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
-  );
+  const rest = await byPolicy(createRestAuthorizer(dependencies)(event('rest-authorizer', token)));
   const appSync = await createAppSyncAuthorizer(dependencies)(event('appsync-authorizer', token)).then(
     ({ isAuthorized }) => (isAuthorized ? 'accepted' : 'rejected'),
     (): Verdict => 'fault',
   );
-  const webSocket = await createWebSocketAuthorizer({ ...dependencies, allowQueryToken: false })(
-    event('websocket-authorizer', token),
-  ).then(
-    (): Verdict => 'accepted',
-    (error: unknown): Verdict => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  const webSocket = await byPolicy(
+    createWebSocketAuthorizer({ ...dependencies, allowQueryToken: false })(event('websocket-authorizer', token)),
+  );
+  const registering = {
+    registry: new InMemoryConnectionRegistry(),
+    endings: new InMemoryEndingQueue(),
+    subprotocols: [],
+    allowQueryToken: false,
+  };
+  const webSocketAdmission = await byPolicy(
+    createAdmission({ ...dependencies, ...registering })(event('websocket-authorizer', token)),
   );
   const { statusCode = 0 } = await createSignOut(dependencies)({
     ...event<Parameters<ReturnType<typeof createSignOut>>[0]>('http-sign-out', token),
@@ -66,10 +71,19 @@ async function verdictsOn(token: string, { dependencies } = world): Promise<Reco
     rest,
     appSync,
     webSocket,
+    webSocketAdmission,
     signOut: statuses[statusCode] ?? 'fault',
     mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
     introspection: verdictOf(introspection),
   };
+}
+
+/** An authorizer that speaks policies says no by an error of that very text. */
+async function byPolicy(answer: Promise<unknown>): Promise<Verdict> {
+  return answer.then(
+    () => 'accepted',
+    (error: unknown) => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  );
 }
 
 /** Introspection answers 400 where there is no token to ask about; it says `active` of nothing but tokens. */
@@ -87,6 +101,7 @@ function everywhere(verdict: Verdict): Record<string, Verdict> {
     rest: verdict,
     appSync: verdict,
     webSocket: verdict,
+    webSocketAdmission: verdict,
     signOut: verdict,
     mutation: verdict,
     introspection: verdict,
