@@ -5,32 +5,31 @@ import {
   aws_apigatewayv2_integrations as integrations,
   type aws_appsync as appsync,
   type aws_cloudwatch as cloudwatch,
-  type aws_dynamodb as dynamodb,
-  aws_iam as iam,
-  aws_lambda as lambda,
+  type aws_lambda as lambda,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
-import { once } from '../once';
 import { AUTHORIZER_TIMEOUT, type RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { WebSocketRevocationAuthorizer } from '../authorizer/web-socket-authorizer';
 import { acknowledge } from '../functions/acknowledge';
-import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
-import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import type { FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
+import { once } from '../once';
 import type { IRevocationTable } from '../revocation-table';
 import {
-  connectionManagementEnvironment,
-  grantConnectionManagement,
-  isConnectionManagementGranted,
-} from './connection-management';
-import { createConnectionTable, grantConnections } from './connection-table';
+  createConnectionFunction,
+  letEndLater,
+  type ConnectionFunctionProps,
+  type ConnectionFunctions,
+} from './connection-functions';
+import { grantConnectionManagement, isConnectionManagementGranted } from './connection-management';
+import { createConnectionTable } from './connection-table';
 import { validateDefaultEndpoint } from './default-endpoint';
+import { ATTEMPTS, QUEUE_TIMEOUT, createQueueEnder, createStreamEnder } from './ending-functions';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
-import { streamOf } from './stream';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
 import { putInFront, routeOf } from './web-socket-routes';
 
@@ -45,10 +44,8 @@ export interface LiveConnectionsProps extends FunctionOptionsProps {
 
 /** API Gateway gives up on an integration after 29 s. */
 const GATEWAY_TIMEOUT = Duration.seconds(29);
-/** Enough for ten thousand connections at once. */
-const ENDING_TIMEOUT = Duration.minutes(5);
-/** So often the stream's function and the queue deliver what fails: for some minutes. */
-const ATTEMPTS = 10;
+/** Adds connections to the table, and removes them. */
+const WRITE = 'dynamodb:BatchWriteItem';
 
 /**
  * Ends open WebSocket connections when their session is signed out, whoever does that, and when their token expires.
@@ -63,11 +60,9 @@ export class LiveConnections extends Construct {
 
   private readonly authorizer: RevocationAuthorizer;
   private readonly revocationTable: IRevocationTable;
-  private readonly functionOptions: FunctionOptions | undefined;
   /** What ends subscriptions, by the stack of the APIs. */
   private readonly subscriptions = new Map<Stack, LiveSubscriptions>();
-  private readonly table: dynamodb.TableV2;
-  private readonly queue: sqs.Queue;
+  private readonly functions: ConnectionFunctions;
   /** The functions behind `$connect`, by what they are told of subprotocols. */
   private readonly connects = new Map<string, lambda.Function>();
   /** The authorizers in front of a `$connect` that is not ours, by their options. */
@@ -79,31 +74,30 @@ export class LiveConnections extends Construct {
     super(scope, id);
     this.authorizer = props.authorizer;
     this.revocationTable = props.revocationTable;
-    this.functionOptions = props.functionOptions;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
-    this.table = createConnectionTable(this, 'Table');
-    acknowledge(this.table, 'AwsSolutions-DDB3', 'What it holds is of no use two hours later.');
-    this.queue = new sqs.Queue(this, 'Queue', {
+    const table = createConnectionTable(this, 'Table');
+    acknowledge(table, 'AwsSolutions-DDB3', 'What it holds is of no use two hours later.');
+    const queue = new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // As AWS advises: six times the function's timeout.
-      visibilityTimeout: Duration.seconds(6 * GATEWAY_TIMEOUT.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * QUEUE_TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
 
-    this.disconnect = this.createFunction(
-      'Disconnect',
-      'websocket-disconnect',
-      'Forgets WebSocket connections',
-      GATEWAY_TIMEOUT,
-    );
-    grantConnections(this.table, this.disconnect, 'dynamodb:BatchWriteItem');
-    this.enders = [this.createStreamFunction(), this.createQueueFunction()];
+    this.functions = { scope: this, table, queue, functionOptions: props.functionOptions };
+    this.disconnect = createConnectionFunction(this.functions, 'Disconnect', {
+      bundle: 'websocket-disconnect',
+      description: 'Forgets WebSocket connections',
+      timeout: GATEWAY_TIMEOUT,
+      actions: [WRITE],
+    });
+    this.enders = [createStreamEnder(this.functions, { ...props, deadLetterQueue }), createQueueEnder(this.functions)];
   }
 
   /**
@@ -140,6 +134,7 @@ export class LiveConnections extends Construct {
    * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
    */
   protectGraphqlApi(graphqlApi: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
+    const { functionOptions } = this.functions;
     const stack = Stack.of(graphqlApi);
     const subscriptions = once(this.subscriptions, stack, () => {
       const isOurs = stack === Stack.of(this);
@@ -147,7 +142,7 @@ export class LiveConnections extends Construct {
       return new LiveSubscriptions(isOurs ? this : stack, id, {
         revocationTable: this.revocationTable,
         revocationDelay: this.authorizer.revocationDelay,
-        ...(this.functionOptions !== undefined && { functionOptions: this.functionOptions }),
+        ...(functionOptions !== undefined && { functionOptions }),
       });
     });
     subscriptions.protect(graphqlApi, options);
@@ -177,9 +172,7 @@ export class LiveConnections extends Construct {
     const id = ['Connect', ...Object.values(environment)].join(':');
     return once(this.connects, id, () => {
       const description = 'Registers WebSocket connections';
-      const connect = this.createFunction(id, 'websocket-connect', description, GATEWAY_TIMEOUT, environment);
-      this.letRegister(connect);
-      return connect;
+      return this.registering(id, { bundle: 'websocket-connect', description, timeout: GATEWAY_TIMEOUT, environment });
     });
   }
 
@@ -196,90 +189,21 @@ export class LiveConnections extends Construct {
         ...protocols,
         [ENVIRONMENT.allowQueryToken]: String(allowQueryToken),
       };
-      const description = 'Rejects signed-out Cognito tokens, and registers WebSocket connections';
-      const admission = this.createFunction(id, 'websocket-admission', description, AUTHORIZER_TIMEOUT, environment);
-      this.letRegister(admission);
+      const admission = this.registering(id, {
+        bundle: 'websocket-admission',
+        description: 'Rejects signed-out Cognito tokens, and registers WebSocket connections',
+        timeout: AUTHORIZER_TIMEOUT,
+        environment,
+      });
       return new WebSocketRevocationAuthorizer(`RevocationAuthorizer${this.node.addr.slice(-8)}`, admission);
     });
   }
 
-  private letRegister(grantee: lambda.Function): void {
-    letLookUp(this.revocationTable, grantee);
-    grantConnections(this.table, grantee, 'dynamodb:BatchWriteItem');
-    this.grantEndLater(grantee);
+  /** A function that registers connections, and looks up whether they are revoked. */
+  private registering(id: string, props: Omit<ConnectionFunctionProps, 'actions'>): lambda.Function {
+    const made = createConnectionFunction(this.functions, id, { ...props, actions: [WRITE] });
+    letLookUp(this.revocationTable, made);
+    letEndLater(this.functions, made);
+    return made;
   }
-
-  private createFunction(
-    id: string,
-    bundle: Parameters<typeof createBundledFunction>[2]['bundle'],
-    description: string,
-    timeout: Duration,
-    environment: Readonly<Record<string, string>> = {},
-  ): lambda.Function {
-    const { functionOptions } = this;
-    return createBundledFunction(this, id, { bundle, description, environment, timeout, functionOptions });
-  }
-
-  private createStreamFunction(): lambda.Function {
-    const description = 'Ends WebSocket connections that are signed out';
-    const environment = connectionManagementEnvironment(Stack.of(this));
-    const ender = this.createFunction('End', 'end-connections', description, ENDING_TIMEOUT, environment);
-    grantConnections(this.table, ender, 'dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchWriteItem');
-    this.grantEndLater(ender);
-    const streamArn = streamOf(this.revocationTable);
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
-    ender.addToRolePolicy(
-      new iam.PolicyStatement({
-        actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
-        resources: [streamArn],
-      }),
-    );
-    const { queueArn } = this.deadLetterQueue;
-    this.deadLetterQueue.grant(ender, 'sqs:SendMessage');
-    const source = new lambda.EventSourceMapping(this, 'Stream', {
-      target: ender,
-      eventSourceArn: streamArn,
-      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
-      batchSize: 10,
-      parallelizationFactor: 10,
-      // What DynamoDB deletes when it has expired revokes nothing.
-      filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or('INSERT', 'MODIFY') })],
-      reportBatchItemFailures: true,
-      bisectBatchOnError: true,
-      retryAttempts: ATTEMPTS,
-      // CDK's own destination would let the function ask for the queue's address and attributes as well.
-      onFailure: { bind: () => ({ destination: queueArn }) },
-    });
-    return rightsFirst(ender, source);
-  }
-
-  private createQueueFunction(): lambda.Function {
-    const description = 'Ends WebSocket connections whose token has expired, or that could not be ended at once';
-    const environment = connectionManagementEnvironment(Stack.of(this));
-    const ender = this.createFunction('EndDue', 'end-due-connections', description, GATEWAY_TIMEOUT, environment);
-    grantConnections(this.table, ender, 'dynamodb:GetItem', 'dynamodb:BatchWriteItem');
-    this.grantEndLater(ender);
-    // It sends to the queue that invokes it, once a second and more often than Lambda would let it: 16 times.
-    (ender.node.defaultChild as lambda.CfnFunction).recursiveLoop = lambda.RecursiveLoop.ALLOW;
-    this.queue.grant(ender, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
-    const source = new lambda.EventSourceMapping(this, 'Due', {
-      target: ender,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
-      reportBatchItemFailures: true,
-    });
-    return rightsFirst(ender, source);
-  }
-
-  private grantEndLater(grantee: lambda.Function): void {
-    grantee.addEnvironment(ENVIRONMENT.endingQueueUrl, this.queue.queueUrl);
-    this.queue.grant(grantee, 'sqs:SendMessage');
-  }
-}
-
-/** Lambda refuses a source that the function may not read yet. */
-function rightsFirst(ender: lambda.Function, source: lambda.EventSourceMapping): lambda.Function {
-  const policy = ender.role?.node.tryFindChild('DefaultPolicy');
-  if (policy !== undefined) source.node.addDependency(policy);
-  return ender;
 }
