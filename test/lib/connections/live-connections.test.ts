@@ -90,8 +90,8 @@ describe('the table of open connections', () => {
 describe('least privilege', () => {
   it('lets $connect write the registry, look up revocations and queue, and nothing else', () => {
     expect(rightsOf('LiveConnectionsConnectRole')).toEqual([
-      allow('dynamodb:BatchGetItem', { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'Arn'] }),
       allow('dynamodb:BatchWriteItem', REGISTRY),
+      allow('dynamodb:BatchGetItem', { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'Arn'] }),
       allow('sqs:SendMessage', QUEUE),
     ]);
   });
@@ -384,8 +384,8 @@ describe('a WebSocket API with a $connect of its own', () => {
     liveConnections.protectWebSocketApi(api);
 
     expect(rightsIn(Template.fromStack(stack), 'LiveConnectionsAdmissionRole')).toEqual([
-      allow('dynamodb:BatchGetItem', arnOf('RevocationRevocationTable')),
       allow('dynamodb:BatchWriteItem', REGISTRY),
+      allow('dynamodb:BatchGetItem', arnOf('RevocationRevocationTable')),
       allow('sqs:SendMessage', QUEUE),
     ]);
   });
