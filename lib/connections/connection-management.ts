@@ -28,6 +28,8 @@ export function grantConnectionManagement(
     resourceName: `*/${method}/@connections/*`,
   });
   const policy = new iam.Policy(webSocketApi, IDS[method], {
+    // CDK's own name is the same in another stack, whose policy for the same roles would replace this one.
+    policyName: `${IDS[method]}${webSocketApi.node.addr}`,
     roles: grantees.flatMap(({ role }) => role ?? []),
     statements: [new iam.PolicyStatement({ actions: ['execute-api:ManageConnections'], resources: [connections] })],
   });

@@ -307,6 +307,20 @@ describe('a WebSocket API', () => {
     Template.fromStack(theirs).resourceCountIs('AWS::IAM::Policy', 1);
   });
 
+  it('keeps its right to be ended beside APIs of the same name in other stacks', () => {
+    const { app, liveConnections } = otherApp();
+    const stacks = ['First', 'Second'].map((id) => new Stack(app, id));
+    for (const stack of stacks) liveConnections.protectWebSocketApi(new apigatewayv2.WebSocketApi(stack, 'Api'));
+
+    app.synth();
+
+    // IAM knows a policy by its role and its name.
+    const policies = stacks.flatMap((stack) => resourcesOf(Template.fromStack(stack), 'AWS::IAM::Policy'));
+    const names = policies.map(({ Properties }) => Properties['PolicyName']);
+    expect(names).toHaveLength(2);
+    expect(new Set(names).size).toBe(2);
+  });
+
   it.each<[string, ProtectedWebSocketOptions]>([
     ['the same', {}],
     ['other options', { allowQueryToken: true }],
