@@ -6,10 +6,11 @@ import {
 } from 'aws-cdk-lib';
 
 import { once } from '../once';
+import { nameIn } from './name-in-api';
 
 /** Properties of {@link HttpRevocationAuthorizer}. */
 export interface HttpRevocationAuthorizerProps {
-  /** Its name, and its id in each API. */
+  /** Its id in each API: of another authorizer another one. */
   readonly name: string;
   /** Decides. */
   readonly handler: lambda.Function;
@@ -26,8 +27,10 @@ export class HttpRevocationAuthorizer implements apigatewayv2.IHttpRouteAuthoriz
   /** Called by each route that it stands in front of. */
   bind(options: apigatewayv2.HttpRouteAuthorizerBindOptions): apigatewayv2.HttpRouteAuthorizerConfig {
     const { name, handler, revocationDelay } = this.props;
-    const authorizer = once(this.byApi, options.route.httpApi, () => {
+    const { httpApi } = options.route;
+    const authorizer = once(this.byApi, httpApi, () => {
       return new authorizers.HttpLambdaAuthorizer(name, handler, {
+        authorizerName: nameIn(httpApi, name),
         responseTypes: [authorizers.HttpLambdaResponseType.SIMPLE],
         // Only without an identity source may the function answer 401 itself; only with one can results be cached.
         identitySource: revocationDelay.toSeconds() > 0 ? ['$request.header.Authorization'] : [],

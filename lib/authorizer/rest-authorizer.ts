@@ -2,6 +2,7 @@ import { type Duration, Lazy, Stack, aws_apigateway as apigateway, aws_lambda as
 import { Construct, type IConstruct } from 'constructs';
 
 import { once } from '../once';
+import { nameIn } from './name-in-api';
 
 /** Properties of {@link RestRevocationAuthorizer}. */
 export interface RestRevocationAuthorizerProps {
@@ -63,7 +64,7 @@ export class RestRevocationAuthorizer extends apigateway.Authorizer {
     const stack = Stack.of(restApi);
     const seconds = revocationDelay.toSeconds();
     const authorizer = new apigateway.CfnAuthorizer(scope, name, {
-      name,
+      name: nameIn(restApi, name),
       restApiId: restApi.restApiId,
       type: 'REQUEST',
       authorizerUri: stack.formatArn({

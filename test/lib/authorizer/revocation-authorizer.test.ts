@@ -98,6 +98,49 @@ describe('one authorizer', () => {
     template.resourceCountIs('AWS::Lambda::Permission', 1);
   });
 
+  it.each<[string, string, (authorizer: RevocationAuthorizer, parent: Stack, ...nested: Stack[]) => void]>([
+    [
+      'a REST API',
+      'AWS::ApiGateway::Authorizer',
+      (authorizer, parent, ...nested) => {
+        const { restApiId, root } = new apigateway.RestApi(parent, 'Api');
+        root.addMethod('POST', integration, { authorizer: authorizer.restAuthorizer() });
+        for (const stack of nested) {
+          const { resourceId: rootResourceId } = root;
+          const api = apigateway.RestApi.fromRestApiAttributes(stack, 'Api', { restApiId, rootResourceId });
+          const orders = api.root.addResource(stack.node.id);
+          orders.addMethod('GET', integration, { authorizer: authorizer.restAuthorizer() });
+        }
+      },
+    ],
+    [
+      'an HTTP API',
+      'AWS::ApiGatewayV2::Authorizer',
+      (authorizer, parent, ...nested) => {
+        const api = new apigatewayv2.HttpApi(parent, 'Api');
+        const orders = new integrations.HttpUrlIntegration('Orders', 'https://orders.example.com');
+        api.addRoutes({ path: '/', integration: orders, authorizer: authorizer.httpAuthorizer() });
+        for (const stack of nested) {
+          new apigatewayv2.HttpRoute(stack, 'Route', {
+            httpApi: apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: api.apiId }),
+            routeKey: apigatewayv2.HttpRouteKey.with(`/${stack.node.id}`),
+            integration: new integrations.HttpUrlIntegration('Orders', 'https://orders.example.com'),
+            authorizer: authorizer.httpAuthorizer(),
+          });
+        }
+      },
+    ],
+  ])('has another name in each stack that adds to %s: names are unique in an API', (_, type, protect) => {
+    const { stack, authorizer } = otherApp();
+    const nested = ['Orders', 'Bills'].map((id) => new NestedStack(stack, id));
+    protect(authorizer, stack, ...nested);
+
+    const authorizers = [stack, ...nested].flatMap((each) => resourcesOf(Template.fromStack(each), type));
+    const names = authorizers.map(({ Properties }) => Properties['Name']);
+    expect(names).toHaveLength(3);
+    expect(new Set(names).size).toBe(3);
+  });
+
   it('says what to do where its id would have to be that of several REST APIs', () => {
     const { stack, authorizer } = otherApp();
     new CfnOutput(stack, 'Output', { value: authorizer.restAuthorizer().authorizerId });
