@@ -31,7 +31,7 @@ import { validateDefaultEndpoint } from './default-endpoint';
 import { ATTEMPTS, QUEUE_TIMEOUT, createQueueEnder, createStreamEnder } from './ending-functions';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
-import { putInFront, routeOf } from './web-socket-routes';
+import { putInFront, routeOf, validateRoutes } from './web-socket-routes';
 
 /** Properties of {@link LiveConnections}. */
 export interface LiveConnectionsProps extends FunctionOptionsProps {
@@ -112,13 +112,14 @@ export class LiveConnections extends Construct {
    *
    * @param webSocketApi - of this Region, in whatever stack, with its default endpoint. Routes `$connect` and `$disconnect` of its
    *   own have to be there before, and the first must have no authorizer.
-   * @throws Error if it is protected already, or its `$connect` has an authorizer
+   * @throws Error if it is not defined in this app, is protected already, or its `$connect` has an authorizer
    */
   protectWebSocketApi(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions = {}): void {
     if (isConnectionManagementGranted(webSocketApi, 'DELETE')) {
       throw new Error(`webSocketApi: ${webSocketApi.node.path} is protected already; allowed: once, with all options`);
     }
     validateDefaultEndpoint(webSocketApi);
+    validateRoutes(webSocketApi, '$connect', '$disconnect');
     const theirs = routeOf(webSocketApi, '$connect');
     if (theirs === undefined) this.addConnectRoute(webSocketApi, options);
     else putInFront(this.admission(options), { resource: theirs, webSocketApi });

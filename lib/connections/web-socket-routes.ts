@@ -1,16 +1,38 @@
 import { CfnResource, Stage, aws_apigatewayv2 as apigatewayv2 } from 'aws-cdk-lib';
 
 import { referredToBy } from '../template/reference';
-import { renderedProperties } from '../template/rendered';
+import { renderedProperties, validateOnce } from '../template/rendered';
 
 /** The route of a WebSocket API that has this key, wherever in its app or stage it is defined; undefined if it has none. */
 export function routeOf(webSocketApi: apigatewayv2.WebSocketApi, routeKey: string): apigatewayv2.CfnRoute | undefined {
+  return routesOf(webSocketApi, routeKey)[0];
+}
+
+/**
+ * Refuses, as the template is made, an API that has a route twice, which API Gateway would refuse: one of its own came after it
+ * was protected.
+ */
+export function validateRoutes(webSocketApi: apigatewayv2.WebSocketApi, ...routeKeys: readonly string[]): void {
+  validateOnce(webSocketApi, 'routes', () =>
+    routeKeys.flatMap((key) => {
+      const paths = routesOf(webSocketApi, key).map(({ node }) => node.path);
+      return paths.length < 2
+        ? []
+        : [
+            `webSocketApi: ${webSocketApi.node.path} has ${String(paths.length)} routes ${key} (${paths.join(', ')}); allowed: one, ` +
+              'which is there before protectWebSocketApi() is called',
+          ];
+    }),
+  );
+}
+
+function routesOf(webSocketApi: apigatewayv2.WebSocketApi, routeKey: string): apigatewayv2.CfnRoute[] {
   return (Stage.of(webSocketApi) ?? webSocketApi.node.root).node
     .findAll()
     .filter((node): node is apigatewayv2.CfnRoute => {
       return CfnResource.isCfnResource(node) && apigatewayv2.CfnRoute.isCfnRoute(node);
     })
-    .find((route) => route.routeKey === routeKey && referredToBy(route.apiId) === webSocketApi.node.defaultChild);
+    .filter((route) => route.routeKey === routeKey && referredToBy(route.apiId) === webSocketApi.node.defaultChild);
 }
 
 /**

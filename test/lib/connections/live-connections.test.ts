@@ -497,6 +497,30 @@ describe('a WebSocket API with a $connect of its own', () => {
     }).toThrow('Other/Api has a route $connect of its own (Other/Route) that is no WebSocketRoute');
   });
 
+  it.each(['$connect', '$disconnect'])(
+    'is refused with all paths if its %s comes after it is protected',
+    (routeKey) => {
+      const { stack, liveConnections } = otherApp();
+      const webSocketApi = new apigatewayv2.WebSocketApi(stack, 'Api');
+      liveConnections.protectWebSocketApi(webSocketApi);
+      const integration = new integrations.WebSocketMockIntegration('Mock');
+      new apigatewayv2.WebSocketRoute(stack, 'Late', { webSocketApi, routeKey, integration });
+
+      expect(() => Template.fromStack(stack)).toThrow(
+        `webSocketApi: Other/Api has 2 routes ${routeKey} (Other/Api/${routeKey}-Route/Resource, Other/Late/Resource); allowed: one`,
+      );
+    },
+  );
+
+  it('is refused with its path if it is not defined in the app, as apps in JavaScript may try', () => {
+    const { stack, liveConnections } = otherApp();
+    const imported = apigatewayv2.WebSocketApi.fromWebSocketApiAttributes(stack, 'Imported', { webSocketId: 'a1' });
+
+    expect(() => {
+      liveConnections.protectWebSocketApi(imported as unknown as apigatewayv2.WebSocketApi);
+    }).toThrow('webSocketApi: Other/Imported is not defined in this app; allowed: a WebSocketApi that is');
+  });
+
   it('is not confused by the $connect of another API', () => {
     const { stack, liveConnections } = otherApp();
     const connectRouteOptions = { integration: integrationOf(stack, 'TheirConnect') };
