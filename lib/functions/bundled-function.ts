@@ -27,7 +27,7 @@ export interface BundledFunctionProps {
  * The bundles come with the package, so that an app that uses it needs no bundler.
  */
 export function createBundledFunction(scope: Construct, id: string, props: BundledFunctionProps): lambda.Function {
-  const { logRetention = logs.RetentionDays.ONE_MONTH, ...options } = props.functionOptions ?? {};
+  const { logRetention = logs.RetentionDays.ONE_MONTH, memorySize = 512, ...options } = props.functionOptions ?? {};
   const home = new Construct(scope, id);
   const logGroup = new logs.LogGroup(home, 'Logs', { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
   // Without a role of our own, CDK would attach a managed policy that may write any log group.
@@ -37,7 +37,7 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
   const made = new lambda.Function(home, 'Function', {
     runtime: lambda.Runtime.NODEJS_24_X,
     architecture: lambda.Architecture.ARM_64,
-    memorySize: 512,
+    memorySize,
     code: lambda.Code.fromAsset(path.join(PACKAGE_ROOT, 'dist/bundles', props.bundle)),
     handler: 'index.handler',
     logGroup,

@@ -1,4 +1,4 @@
-import type { aws_apigatewayv2 as http } from 'aws-cdk-lib';
+import { Token, type aws_apigatewayv2 as http } from 'aws-cdk-lib';
 
 /** More sign-outs than Cognito itself takes, and few enough to leave the account's functions to others. */
 const DEFAULT = { rateLimit: 200, burstLimit: 400 } as const satisfies http.ThrottleSettings;
@@ -16,7 +16,7 @@ export function throttleRoutes(
 ): void {
   const { rateLimit = DEFAULT.rateLimit, burstLimit = DEFAULT.burstLimit } = throttle;
   for (const [name, value] of Object.entries({ rateLimit, burstLimit })) {
-    if (value > 0) continue;
+    if (value > 0 || Token.isUnresolved(value)) continue;
     throw new Error(`throttle: got ${name} ${String(value)}; allowed: more than 0 requests`);
   }
   const stage = httpApi.defaultStage?.node.defaultChild as http.CfnStage;

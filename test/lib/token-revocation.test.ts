@@ -1,5 +1,6 @@
 import {
   App,
+  CfnParameter,
   Duration,
   Stack,
   aws_cognito as cognito,
@@ -8,7 +9,13 @@ import {
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { LiveConnections, RevocationTable, TokenRevocation, type TokenRevocationProps } from '../../lib';
+import {
+  LiveConnections,
+  RevocationTable,
+  TokenRevocation,
+  type FunctionOptions,
+  type TokenRevocationProps,
+} from '../../lib';
 import { cdkContext, resourcesOf } from '../support/synth';
 
 function otherApp(props: (stack: Stack) => Partial<TokenRevocationProps> = () => ({})) {
@@ -107,6 +114,16 @@ describe('the open routes', () => {
     });
   });
 
+  it('may have limits that only the deployment knows', () => {
+    const { stack } = otherApp((scope) => ({
+      throttle: { rateLimit: new CfnParameter(scope, 'Limit', { type: 'Number' }).valueAsNumber },
+    }));
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings: { 'POST /': { ThrottlingRateLimit: { Ref: 'Limit' }, ThrottlingBurstLimit: 400 } },
+    });
+  });
+
   it('are there before their limits, which API Gateway would refuse', () => {
     const template = Template.fromStack(otherApp().stack);
     const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route'))
@@ -131,6 +148,17 @@ describe('all functions', () => {
 
     expect(functions.map(({ Properties }) => Properties['MemorySize'])).toEqual(functions.map(() => 333));
     expect(functions.length).toBeGreaterThan(7);
+  });
+
+  it('have their memory where an option is given without a value', () => {
+    // Apps in JavaScript, and in TypeScript without exactOptionalPropertyTypes, write it so.
+    const functionOptions = { memorySize: undefined } as unknown as FunctionOptions;
+    const functions = resourcesOf(
+      Template.fromStack(otherApp(() => ({ functionOptions })).stack),
+      'AWS::Lambda::Function',
+    );
+
+    expect(new Set(functions.map(({ Properties }) => Properties['MemorySize']))).toEqual(new Set([512]));
   });
 
   it('of the API that signs out are at hand', () => {
