@@ -6,7 +6,9 @@ import { renderedProperties, validateOnce } from '../template/rendered';
 /** What Cognito gives a client that says nothing (API_UserPoolClientType, `RefreshTokenValidity`). */
 const COGNITO_DEFAULT = Duration.days(30);
 
-/** What Cognito gives at most. */
+/** What Cognito gives at least, and at most. */
+const MIN_REFRESH_TOKEN_VALIDITY = Duration.minutes(60);
+/** See {@link MIN_REFRESH_TOKEN_VALIDITY}. */
 export const MAX_REFRESH_TOKEN_VALIDITY = Duration.days(3650);
 
 /**
@@ -22,6 +24,7 @@ export function longestRefreshTokenValidity(
   given: Duration | undefined,
 ): string {
   if (given !== undefined) {
+    assertPossible(given);
     for (const client of userPoolClients) validateNotLonger(client, given);
     return String(given.toSeconds());
   }
@@ -31,6 +34,18 @@ export function longestRefreshTokenValidity(
       return String(Math.max(...validities.map((validity) => validity.toSeconds())));
     },
   });
+}
+
+/** What only the deployment knows is the owner's to get right. */
+function assertPossible(given: Duration): void {
+  if (given.isUnresolved()) return;
+  const [seconds, least, most] = [given, MIN_REFRESH_TOKEN_VALIDITY, MAX_REFRESH_TOKEN_VALIDITY].map((each) =>
+    each.toSeconds(),
+  ) as [number, number, number];
+  if (seconds >= least && seconds <= most) return;
+  throw new Error(
+    `refreshTokenValidity: got ${String(seconds)} seconds; allowed: 60 minutes to 3650 days, as Cognito's refresh tokens live`,
+  );
 }
 
 function validateNotLonger(client: cognito.IUserPoolClient, given: Duration): void {

@@ -127,6 +127,18 @@ describe('the life of a revocation', () => {
     expect(valuesOf(stack, VARIABLE)).toEqual([days(3650)]);
   });
 
+  it.each([
+    ['shorter', Duration.minutes(59), '3540 seconds'],
+    ['longer', Duration.days(3651), '315446400 seconds'],
+  ])('can’t be %s than any refresh token of Cognito’s', (_, refreshTokenValidity, got) => {
+    const { stack, revocation } = otherApp();
+    const theirs = cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client1');
+
+    expect(() => revocation([theirs], { refreshTokenValidity })).toThrow(
+      `refreshTokenValidity: got ${got}; allowed: 60 minutes to 3650 days`,
+    );
+  });
+
   it('may not be shorter than a client can mint tokens for in the end', () => {
     const { app, client, revocation } = otherApp();
     const web = client('Web', { refreshTokenValidity: Duration.days(7) });
