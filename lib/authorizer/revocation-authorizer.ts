@@ -20,6 +20,7 @@ import { Gateway } from './gateway';
 import { HttpRevocationAuthorizer } from './http-authorizer';
 import { once } from '../once';
 import { RestRevocationAuthorizer } from './rest-authorizer';
+import { secondsOf } from './revocation-delay';
 import { WebSocketRevocationAuthorizer } from './web-socket-authorizer';
 
 /** How long a gateway may rely on a verdict. */
@@ -54,7 +55,6 @@ export interface WebSocketAuthorizerOptions {
 
 /** API Gateway gives up on an HTTP API's authorizer after 10 s; AppSync too. */
 export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
-const MAX_REVOCATION_DELAY = Duration.minutes(5);
 
 /**
  * One Lambda authorizer for every gateway: rejects tokens that are not genuine, not current, or revoked.
@@ -88,10 +88,7 @@ export class RevocationAuthorizer extends Construct {
     this.revocationTable = props.revocationTable;
     this.functionOptions = props.functionOptions;
     this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);
-    const seconds = this.revocationDelay.toSeconds();
-    if (seconds > MAX_REVOCATION_DELAY.toSeconds()) {
-      throw new Error(`revocationDelay: got ${String(seconds)} seconds; allowed: 0 to 5 minutes`);
-    }
+    const seconds = secondsOf(this.revocationDelay);
     // An update of an authorizer would not take the identity source away, and would not deploy a REST API anew.
     this.suffix = this.node.addr.slice(-8) + (seconds > 0 ? `WithCache${String(seconds)}` : '');
   }

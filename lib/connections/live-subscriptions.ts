@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 
 import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
+import { secondsOf } from '../authorizer/revocation-delay';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
@@ -48,7 +49,6 @@ export interface ProtectedSubscriptions {
  * before a revocation.
  */
 const LONGEST_SUBSCRIBING = Duration.seconds(45);
-const MAX_REVOCATION_DELAY = Duration.minutes(5);
 /** A batch of ten, each of which is tried three times for 2 s at its slowest. */
 const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 10;
@@ -75,12 +75,9 @@ export class LiveSubscriptions extends Construct {
 
   constructor(scope: Construct, id: string, props: LiveSubscriptionsProps) {
     super(scope, id);
-    const { revocationTable, revocationDelay } = props;
+    const { revocationTable } = props;
     this.functionOptions = props.functionOptions;
-    const delay = revocationDelay?.toSeconds() ?? 0;
-    if (delay > MAX_REVOCATION_DELAY.toSeconds()) {
-      throw new Error(`revocationDelay: got ${String(delay)} seconds; allowed: 0 to 5 minutes`);
-    }
+    const delay = secondsOf(props.revocationDelay);
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'AppSync subscriptions could not be ended: see docs/runbook.md, `subscriptions_unavailable`',

@@ -1,4 +1,4 @@
-import { App, Duration, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack, aws_appsync as appsync, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { buildSchema, isObjectType, type GraphQLObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
@@ -328,5 +328,13 @@ describe("somebody else's APIs", () => {
 
   it('may have no longer one', () => {
     expect(() => otherApp(Duration.seconds(301))).toThrow('revocationDelay: got 301 seconds; allowed: 0 to 5 minutes');
+  });
+
+  it('may have none that only the deployment knows', () => {
+    const delay = new CfnParameter(new Stack(), 'Delay', { type: 'Number' }).valueAsNumber;
+
+    expect(() => otherApp(Duration.seconds(delay))).toThrow(
+      'revocationDelay: got a value that only the deployment knows',
+    );
   });
 });
