@@ -46,16 +46,12 @@ export class EndingMutations extends Construct {
     super(scope, id);
     // Names are unique in an API: `Nothing`, which is its id, may well be the owner's.
     const nothing = new appsync.NoneDataSource(this, 'Nothing', { api, name: 'CognitoSignOutEndings' });
-    nothing.createResolver('End', {
-      typeName: 'Mutation',
-      fieldName: END_SUBSCRIPTIONS,
-      ...resolverCode('end-subscriptions.js'),
-    });
-    nothing.createResolver('EndExpired', {
-      typeName: 'Mutation',
-      fieldName: END_EXPIRED_SUBSCRIPTIONS,
-      ...resolverCode('end-expired-subscriptions.js'),
-    });
+    // Not by createResolver(), whose ids are the API's, and so may well be the owner's.
+    const mutation = { api, dataSource: nothing, typeName: 'Mutation' };
+    const end = { ...mutation, fieldName: END_SUBSCRIPTIONS, ...resolverCode('end-subscriptions.js') };
+    new appsync.Resolver(this, 'End', end);
+    const expired = resolverCode('end-expired-subscriptions.js');
+    new appsync.Resolver(this, 'EndExpired', { ...mutation, fieldName: END_EXPIRED_SUBSCRIPTIONS, ...expired });
 
     const eventRole = new iam.Role(this, 'ClockRole', { assumedBy: new iam.ServicePrincipal('events.amazonaws.com') });
     api.grantMutation(eventRole, END_EXPIRED_SUBSCRIPTIONS);

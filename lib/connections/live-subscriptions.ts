@@ -52,6 +52,8 @@ const LONGEST_SUBSCRIBING = Duration.seconds(45);
 /** A batch of ten, each of which is tried three times for 2 s at its slowest. */
 const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 10;
+/** What a protected API has. */
+const ENDING_MUTATIONS = 'EndingMutations';
 
 /**
  * Ends live AppSync subscriptions when their session does: a function follows the table's stream, and tells every API it
@@ -107,17 +109,19 @@ export class LiveSubscriptions extends Construct {
    * No template is made if its schema lacks one of the fields, or the resolver of one sets no invalidation filter, as far as
    * both are text in the app.
    *
-   * @throws Error if a mode or a field is missing, or an API has a mode that would accept signed-out tokens
+   * @throws Error if a mode or a field is missing, or the API has a mode that would accept signed-out tokens, is private, or is
+   *   protected already
    */
   protect(api: appsync.GraphqlApi, options: ProtectedSubscriptions): void {
     const { subscriptionFields } = options;
     const guarded = GuardedApi.of(api.apiId);
+    assertUnprotected(api);
     assertModes(api, guarded !== undefined);
     if (subscriptionFields.length === 0) throw new Error('subscriptionFields: got none; at least one is needed');
     this.subscriptionFields.push(`${api.graphqlUrl}#${subscriptionFields.join('+')}`);
     guarded?.endWithSession(subscriptionFields);
     validateOnce(api, 'subscription fields', () => problemsOf(api, subscriptionFields));
-    new EndingMutations(api, 'EndingMutations', { api, subscriptionFields });
+    new EndingMutations(api, ENDING_MUTATIONS, { api, subscriptionFields });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }
 
@@ -184,6 +188,17 @@ export class LiveSubscriptions extends Construct {
       timeout: TIMEOUT,
       functionOptions: this.functionOptions,
     });
+  }
+}
+
+function assertUnprotected({ visibility, node }: appsync.GraphqlApi): void {
+  if (node.tryFindChild(ENDING_MUTATIONS) !== undefined) {
+    throw new Error(`${node.path} is protected already; allowed: once, with all subscriptionFields`);
+  }
+  if (visibility === appsync.Visibility.PRIVATE) {
+    throw new Error(
+      `${node.path} is private, where nothing reaches it that ends subscriptions; allowed: an API of the visibility GLOBAL`,
+    );
   }
 }
 

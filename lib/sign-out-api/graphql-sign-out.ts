@@ -13,6 +13,9 @@ export interface GraphqlSignOutProps extends SignOutFunctionProps {
   readonly api: appsync.GraphqlApi;
 }
 
+/** What an API has of it: one. */
+const HOME = 'CognitoSignOut';
+
 /**
  * Resolves the mutation `signOut` of an AppSync API, which does what `POST /sign-out` does. The API's schema needs:
  *
@@ -31,21 +34,29 @@ export class GraphqlSignOut extends Construct {
   constructor(scope: Construct, id: string, props: GraphqlSignOutProps) {
     super(scope, id);
     const { api } = props;
+    if (api.node.tryFindChild(HOME) !== undefined) {
+      throw new Error(
+        `api: ${api.node.path} has a GraphqlSignOut already, and a field has one resolver: leave this one out`,
+      );
+    }
     this.signOutFunction = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
     // What belongs to the API is made beside it, so that it may be in another stack.
-    const home = new Construct(api, `SignOut${this.node.addr.slice(-8)}`);
+    const home = new Construct(api, HOME);
     // CDK would let AppSync invoke every version of the function; it needs the one.
     const serviceRole = new iam.Role(home, 'DataSourceRole', {
       assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
       inlinePolicies: { invoke: invocationOf(this.signOutFunction) },
     }).withoutPolicyUpdates();
-    new appsync.LambdaDataSource(home, 'DataSource', {
+    const dataSource = new appsync.LambdaDataSource(home, 'DataSource', {
       api,
       // Unique in the API, as its id is not.
       name: 'CognitoSignOut',
       lambdaFunction: this.signOutFunction,
       serviceRole,
-    }).createResolver('Resolver', { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') });
+    });
+    const signOut = { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') };
+    // Not by createResolver(), whose ids are the API's, and so may well be the owner's.
+    new appsync.Resolver(home, 'Resolver', { api, dataSource, ...signOut });
   }
 }
 

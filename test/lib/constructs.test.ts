@@ -174,7 +174,7 @@ describe('SignOutApi', () => {
 });
 
 describe('GraphqlSignOut', () => {
-  it("resolves the mutation of somebody else's API", () => {
+  function somebodyElsesApi() {
     const { stack, userPool, client } = otherApp();
     const props = { userPool, userPoolClients: [client('Web')], revocationTable: new RevocationTable(stack, 'Table') };
     const api = new appsync.GraphqlApi(stack, 'Api', {
@@ -184,6 +184,21 @@ describe('GraphqlSignOut', () => {
         defaultAuthorization: new RevocationAuthorizer(stack, 'Authorizer', props).appSyncAuthorizationMode(),
       },
     });
+    return { stack, props, api };
+  }
+
+  it('is there once for an API, and says so, and leaves the ids of its resolvers to its owner', () => {
+    const { stack, props, api } = somebodyElsesApi();
+    api.createResolver('Resolver', { typeName: 'Query', fieldName: 'session' });
+    new GraphqlSignOut(stack, 'SignOut', { api, ...props });
+
+    expect(() => new GraphqlSignOut(stack, 'Another', { api, ...props })).toThrow(
+      'api: Other/Api has a GraphqlSignOut already, and a field has one resolver: leave this one out',
+    );
+  });
+
+  it("resolves the mutation of somebody else's API", () => {
+    const { stack, props, api } = somebodyElsesApi();
     new GraphqlSignOut(stack, 'SignOut', { api, ...props });
 
     Template.fromStack(stack).hasResourceProperties('AWS::AppSync::Resolver', {

@@ -4,7 +4,7 @@ import { buildSchema, isObjectType, type GraphQLObjectType } from 'graphql';
 import { readFileSync } from 'node:fs';
 
 import { LiveSubscriptions, RevocationAuthorizer, RevocationTable } from '../../../lib';
-import { subscribableApi } from '../../support/graphql-api';
+import { schemaWith, subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
@@ -311,6 +311,47 @@ describe("somebody else's APIs", () => {
     expect(() => {
       protect('C', lambdaMode, iamMode, poolMode);
     }).toThrow('Other/C has the authorization mode AMAZON_COGNITO_USER_POOLS, which accepts signed-out tokens');
+  });
+
+  it('are protected once, and said to be', () => {
+    const { stack, live, api, lambdaMode, iamMode } = otherApp();
+    const theirs = api('Api', lambdaMode, iamMode);
+    live.protect(theirs, { subscriptionFields: ['onOrder'] });
+    const another = new LiveSubscriptions(stack, 'Another', {
+      revocationTable: new RevocationTable(stack, 'AnotherTable'),
+    });
+
+    for (const each of [live, another]) {
+      expect(() => {
+        each.protect(theirs, { subscriptionFields: ['onOrder'] });
+      }).toThrow('Other/Api is protected already; allowed: once, with all subscriptionFields');
+    }
+  });
+
+  it('can’t be those of a private API, which EventBridge does not reach', () => {
+    const { stack, live, lambdaMode, iamMode } = otherApp();
+    const theirs = new appsync.GraphqlApi(stack, 'Private', {
+      name: 'private',
+      definition: appsync.Definition.fromSchema(schemaWith(['onOrder'])),
+      authorizationConfig: { defaultAuthorization: lambdaMode, additionalAuthorizationModes: [iamMode] },
+      visibility: appsync.Visibility.PRIVATE,
+    });
+
+    expect(() => {
+      live.protect(theirs, { subscriptionFields: ['onOrder'] });
+    }).toThrow(
+      'Other/Private is private, where nothing reaches it that ends subscriptions; allowed: an API of the visibility GLOBAL',
+    );
+  });
+
+  it('leave the ids of the API’s resolvers to its owner', () => {
+    const { live, api, lambdaMode, iamMode } = otherApp();
+    const theirs = api('Api', lambdaMode, iamMode);
+    for (const id of ['End', 'EndExpired']) theirs.createResolver(id, { typeName: 'Query', fieldName: id });
+
+    expect(() => {
+      live.protect(theirs, { subscriptionFields: ['onOrder'] });
+    }).not.toThrow();
   });
 
   it('need a field to protect', () => {
