@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { adoptCommand } from './adopt/command';
 import type { Command } from './shared/command';
+import { ownVersion } from './shared/version';
 import { signOutCommand } from './sign-out/command';
 import { verifyCommand } from './verify/command';
 
@@ -20,11 +21,15 @@ ${Object.entries(SUBCOMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-Each tells its options with --help.`;
+Each tells its options with --help; --version tells the version of the program.`;
 
 async function main([name = '--help', ...args]: readonly string[]): Promise<number> {
-  if (name === '--help') {
+  if (['--help', '-h', 'help'].includes(name)) {
     console.log(USAGE);
+    return 0;
+  }
+  if (name === '--version') {
+    console.log(ownVersion());
     return 0;
   }
   const command = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;

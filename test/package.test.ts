@@ -122,9 +122,8 @@ describe('the package', () => {
   });
 
   it('brings a program that runs without an SDK', () => {
-    const { bin } = JSON.parse(readFileSync(path.join(app, 'node_modules/cognito-sign-out/package.json'), 'utf8')) as {
-      bin: Record<string, string>;
-    };
+    const file = path.join(app, 'node_modules/cognito-sign-out/package.json');
+    const { bin, version } = JSON.parse(readFileSync(file, 'utf8')) as { bin: Record<string, string>; version: string };
     const program = path.join(app, 'node_modules/cognito-sign-out', bin['cognito-sign-out'] ?? '');
     const run = (...args: string[]) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
@@ -139,6 +138,12 @@ describe('the package', () => {
     expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(run('--help')).toEqual([0, subcommands, '']);
     expect(run()).toEqual([0, subcommands, '']);
+    expect(run('-h')).toEqual([0, subcommands, '']);
+    expect(run('--version')).toEqual([0, `${version}\n`, '']);
+    for (const subcommand of ['adopt', 'sign-out', 'verify']) {
+      expect(run(subcommand, '-h')).toEqual(run(subcommand, '--help'));
+      expect(run(subcommand, '-h')).toEqual([0, expect.stringContaining('--help'), '']);
+    }
     expect(run('toString')).toEqual([
       2,
       '',

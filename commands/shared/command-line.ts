@@ -16,10 +16,15 @@ export interface CommandLine {
   readonly problems: string[];
 }
 
-/** Reads a command line of options only, each at most once. */
+/** Reads a command line of options only, each at most once. `-h` is `--help`, where that is known. */
 export function readCommandLine(args: readonly string[], { withValue, flags }: KnownOptions): CommandLine {
   const types = [...withValue.map((name) => [name, 'string']), ...flags.map((name) => [name, 'boolean'])];
-  const options = Object.fromEntries(types.map(([name = '', type]) => [name, { type: type as 'string' | 'boolean' }]));
+  const options = Object.fromEntries(
+    types.map(([name = '', type]) => [
+      name,
+      { type: type as 'string' | 'boolean', ...(name === 'help' && { short: 'h' }) },
+    ]),
+  );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const values = new Map<string, string>();
   const problems: string[] = [];
