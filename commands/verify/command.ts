@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import type { Command } from '../shared/command';
+import { ownVersion } from '../shared/version';
 import { appClientOf } from './app-client';
 import { connect } from './aws/connection';
 import { describeStack } from './aws/stack';
@@ -9,7 +7,7 @@ import { createUserDirectory, describePool } from './aws/user-directory';
 import { createLab } from './laboratory';
 import { readOptions, USAGE } from './options';
 import { createPrinter } from './printer';
-import { exitCodeOf, usersOf, type Report } from './report';
+import { exitCodeOf, jsonOfFailure, usersOf, type Report } from './report';
 import type { Result } from './result';
 import { targetOf } from './target';
 import { removeLeftovers } from './test-users';
@@ -38,9 +36,11 @@ export const verifyCommand: Command = {
     try {
       return await run(args, interruption.signal);
     } catch (error) {
-      const { code, message } = failureIn(error);
-      console.error(`\n${message}`);
-      return code === 'invalid_options' ? 2 : 3;
+      const failure = failureIn(error);
+      const exitCode = failure.code === 'invalid_options' ? 2 : 3;
+      if (args.includes('--json')) console.log(jsonOfFailure(ownVersion(), failure, exitCode));
+      console.error(`\n${failure.message}`);
+      return exitCode;
     } finally {
       for (const signal of SIGNALS) process.off(signal, interrupt);
     }
@@ -107,12 +107,6 @@ function tellOfLeftovers(count: number, stack: string): void {
     `Users of an earlier run are there, or of one that is under way: ${String(count)}.\n` +
       `To remove them: npx cognito-sign-out verify --stack ${stack} --clean-up\n`,
   );
-}
-
-/** Of this program, which lies in a folder of the package. */
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(path.join(__dirname, '../package.json'), 'utf8')) as { version: string };
-  return version;
 }
 
 /** Never an error with all it carries: that may be a request with its signature. */

@@ -38,6 +38,11 @@ export function jsonOf(report: Report): string {
   return JSON.stringify({ ...report, leftAlone: LEFT_ALONE, counts, exitCode: exitCodeOf(report) }, undefined, 2);
 }
 
+/** The same where nothing was tried, because nothing could be. */
+export function jsonOfFailure(version: string, failure: NonNullable<Report['failure']>, exitCode: 2 | 3): string {
+  return JSON.stringify({ version, results: [], failure, exitCode }, undefined, 2);
+}
+
 const MARKS: Readonly<Record<Result['verdict'], string>> = {
   kept: '✓',
   broken: '✗',

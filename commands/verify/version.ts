@@ -10,10 +10,13 @@ export function refuseAnotherVersion(stack: string | undefined, program: string)
   if (stack === program) return;
   const found =
     stack === undefined
-      ? 'The stack does not say with which version of cognito-sign-out it was made: that was an older one, or is said by a ' +
-        'stack that is nested in it'
+      ? 'The stack does not say with which version of cognito-sign-out it was made: it has no TokenRevocation, or that of an ' +
+        'older version, or one in a stack that is nested in it'
       : `The stack was made with cognito-sign-out ${stack}`;
-  const instead = stack === undefined ? 'Deploy it anew' : `Run npx cognito-sign-out@${stack}, deploy it anew`;
+  const instead =
+    stack === undefined
+      ? 'Name the stack with the TokenRevocation (--stack), deploy it anew'
+      : `Run npx cognito-sign-out@${stack}, deploy it anew`;
   throw new VerifyError(
     'another_version',
     `${found}; this is ${program}.\n${instead}, or verify it all the same with --any-version.`,

@@ -165,13 +165,29 @@ describe('a broken promise', () => {
 describe('it could not be verified', () => {
   it.each([
     ['without credentials', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, 'There are no AWS credentials'],
-    ['without a Region', { AWS_REGION: '' }, 'No AWS Region is configured'],
-    ['where nobody answers', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'AWS could not be reached'],
+    ['without a Region', { AWS_REGION: '' }, 'No AWS Region is configured: set AWS_REGION'],
+    ['in what is no Region', { AWS_REGION: 'us east 1' }, 'AWS_REGION is no Region: got "us east 1"'],
+    ['where nobody answers', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'Look at the network, at the Region'],
   ])('%s', async (_, environment, said) => {
     const { exitCode, stdout, stderr } = await verify([], environment);
 
     expect([exitCode, stdout, stderr]).toEqual([3, '', expect.stringContaining(said)]);
     expect(deployment.operations).toEqual([]);
+  });
+
+  it.each([
+    [3, 'no_credentials', [], { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }],
+    [2, 'invalid_options', ['--revocation-delay', '10'], {}],
+  ])('%d, %s: then the JSON says so too', async (exitCode, code, args, environment: Record<string, string>) => {
+    const outcome = await verify(['--json', ...args], environment);
+
+    expect(outcome.exitCode).toBe(exitCode);
+    expect(JSON.parse(outcome.stdout)).toEqual({
+      version: VERSION,
+      results: [],
+      failure: { code, message: outcome.stderr.trim() },
+      exitCode,
+    });
   });
 
   it('where there is no such stack, or nobody may look', async () => {
@@ -182,7 +198,7 @@ describe('it could not be verified', () => {
     deployment.instead = () => failure('ValidationError', 'Stack with id Theirs does not exist');
     expect(await verify()).toMatchObject({
       exitCode: 3,
-      stderr: expect.stringContaining('no such CloudFormation stack') as string,
+      stderr: expect.stringContaining('no CloudFormation stack Theirs in the Region us-east-1') as string,
     });
     deployment.instead = () => failure('AccessDenied', 'no');
     expect(await verify()).toMatchObject({

@@ -15,13 +15,17 @@ export interface AwsConnection {
 /**
  * Clients with the Region and the credentials that are configured for any AWS tool.
  *
- * @throws VerifyError `no_region` if none is configured
+ * @throws VerifyError `no_region` if none is configured, or what is configured is none
  */
 export async function connect(): Promise<AwsConnection> {
-  const region = await new CloudFormationClient({}).config.region().catch(() => undefined);
-  if (region === undefined) {
-    throw new VerifyError('no_region', 'No AWS Region is configured: set AWS_REGION to that of the stack.');
-  }
+  const region = await new CloudFormationClient({}).config.region().catch((cause: unknown) => {
+    const { AWS_REGION: given = '' } = process.env;
+    const problem =
+      given === '' ? 'No AWS Region is configured' : `AWS_REGION is no Region: got ${JSON.stringify(given)}`;
+    throw new VerifyError('no_region', `${problem}: set AWS_REGION to that of the stack, such as us-east-1.`, {
+      cause,
+    });
+  });
   let emulator: string | undefined;
   const noteHost = (request: unknown) => {
     const { hostname } = request as { readonly hostname: string };

@@ -21,9 +21,6 @@ export function explain(cause: unknown, call: string): VerifyError {
       `The credentials do not allow ${call}. What verify takes is told in docs/verify.md of cognito-sign-out.`,
     );
   }
-  if (call === 'cloudformation:DescribeStacks' && name === 'ValidationError' && message.includes('does not exist')) {
-    return fail('no_such_stack', 'There is no such CloudFormation stack in this account and Region.');
-  }
   if (name === 'ResourceNotFoundException') {
     return fail('no_such_client', `There is no such user pool, or no such app client in it (${call}).`);
   }
@@ -32,7 +29,11 @@ export function explain(cause: unknown, call: string): VerifyError {
   // An answer of Cognito names attributes, triggers and flows; what is no answer may repeat a piece of anything.
   const isAnswer = cause instanceof Error && '$fault' in cause;
   if (isAnswer && name.endsWith('Exception')) return fail('refused', `Cognito refused ${call} (${name}): ${message}`);
-  return fail('unavailable', `AWS could not be reached, or its answer not be read, at ${call} (${codeOf(cause)}).`);
+  return fail(
+    'unavailable',
+    `AWS could not be reached, or its answer not be read, at ${call} (${codeOf(cause)}).\n` +
+      'Look at the network, at the Region (AWS_REGION), and at AWS_ENDPOINT_URL if it is set.',
+  );
 }
 
 /** What to call an error by. */

@@ -1,6 +1,7 @@
 import { DescribeStacksCommand, GetTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
 import { TEMPLATE_METADATA } from '../../../lambda/contract';
+import { VerifyError } from '../verify-error';
 import { explain } from './failures';
 
 /** What a CloudFormation stack tells. */
@@ -23,8 +24,10 @@ export async function describeStack(
 ): Promise<StackDescription> {
   const { Stacks: [stack] = [] } = await cloudFormation
     .send(new DescribeStacksCommand({ StackName: name }), { abortSignal })
-    .catch((error: unknown) => {
-      throw explain(error, 'cloudformation:DescribeStacks');
+    .catch(async (error: unknown) => {
+      throw isMissing(error)
+        ? noSuchStack(name, await cloudFormation.config.region(), error)
+        : explain(error, 'cloudformation:DescribeStacks');
     });
   const { TemplateBody = '' } = await cloudFormation
     .send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }), { abortSignal })
@@ -33,6 +36,19 @@ export async function describeStack(
     });
   const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
   return { outputs: Object.fromEntries(outputs) as Record<string, string>, version: versionIn(TemplateBody) };
+}
+
+function isMissing(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
+}
+
+function noSuchStack(name: string, region: string, cause: Error): VerifyError {
+  return new VerifyError(
+    'no_such_stack',
+    `There is no CloudFormation stack ${name} in the Region ${region} of this account.\n` +
+      'Set AWS_REGION and AWS_PROFILE to where it is; "aws cloudformation describe-stacks" shows the stacks that there are.',
+    { cause },
+  );
 }
 
 /** CDK's templates are JSON. */
