@@ -39,8 +39,7 @@ type Provider = appsync.CfnGraphQLApi.AdditionalAuthenticationProviderProperty;
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
 export function authorizeData(data: BackendData, revocation: BackendRevocation): void {
-  const { tokenRevocation } = revocation as Partial<BackendRevocation>;
-  assertSameBackend('authorizeData', data, tokenRevocation);
+  assertSameBackend('authorizeData', data, (revocation as Partial<BackendRevocation> | undefined)?.tokenRevocation);
   const { cfnGraphqlApi: api } = data.resources.cfnResources;
   if (Array.isArray(api.additionalAuthenticationProviders)) {
     const providers = api.additionalAuthenticationProviders as Provider[];

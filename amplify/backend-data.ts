@@ -16,15 +16,20 @@ export interface BackendData {
 }
 
 /**
- * Both must have come out of the same `defineBackend`: what `defineData` and `defineTokenRevocation` return has no resources yet.
+ * Both must have come out of the same `defineBackend`: what `defineData` and `defineTokenRevocation` return has no resources yet,
+ * and a member that `defineBackend` was not given is undefined.
  *
  * @param caller - the function that was called, for the message
  * @param data - what was given as Amplify Data
  * @param construct - of what was given as token revocation
  * @throws Error that says what to give instead
  */
-export function assertSameBackend(caller: string, data: Partial<BackendData>, construct: IConstruct | undefined): void {
-  if (data.resources !== undefined && data.resources.graphqlApi.node.root === construct?.node.root) return;
+export function assertSameBackend(
+  caller: string,
+  data: Partial<BackendData> | undefined,
+  construct: IConstruct | undefined,
+): void {
+  if (data?.resources !== undefined && data.resources.graphqlApi.node.root === construct?.node.root) return;
   throw new Error(
     `${caller}: got something else than two members of one backend; write const backend = ` +
       `defineBackend({ auth, data, tokenRevocation }), then ${caller}(backend.data, backend.tokenRevocation)`,

@@ -19,6 +19,6 @@ export interface BackendGuard {
  * @throws Error if they are not of one backend, or Data is guarded already; as the template is made, if a field can't be guarded
  */
 export function guardData(data: BackendData, revocation: BackendGuard, options: GuardedGraphqlApiOptions = {}): void {
-  assertSameBackend('guardData', data, (revocation as Partial<BackendGuard>).guard);
+  assertSameBackend('guardData', data, (revocation as Partial<BackendGuard> | undefined)?.guard);
   revocation.guard.protect(data.resources.graphqlApi, options);
 }

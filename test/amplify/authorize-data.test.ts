@@ -96,7 +96,7 @@ describe('Amplify Data behind the authorizer', () => {
     expect(() => Template.fromStack(stack)).toThrow('the authorization mode AMAZON_COGNITO_USER_POOLS beside');
   });
 
-  it('refuses members of two backends, and what is no member yet', () => {
+  it('refuses members of two backends, and what is no member, or not yet', () => {
     const { data } = backendWith();
     const { revocation } = backendWith();
     const said = 'got something else than two members of one backend';
@@ -109,6 +109,12 @@ describe('Amplify Data behind the authorizer', () => {
     }).toThrow(said);
     expect(() => {
       authorizeData({ getInstance: () => undefined } as never, revocation);
+    }).toThrow(said);
+    expect(() => {
+      authorizeData(data, undefined as never);
+    }).toThrow(said);
+    expect(() => {
+      authorizeData(undefined as never, revocation);
     }).toThrow(said);
   });
 });

@@ -44,7 +44,7 @@ describe('guarded Amplify Data', () => {
     expect(revocation.guard).toBe(guard);
   });
 
-  it('refuses members of two backends, what is no member yet, and to be guarded twice', () => {
+  it('refuses members of two backends, what is no member, or not yet, and to be guarded twice', () => {
     const { data, revocation } = backendWithData();
     const other = backendWithData();
     const said = 'guardData: got something else than two members of one backend';
@@ -57,6 +57,8 @@ describe('guarded Amplify Data', () => {
     expect(guard(data, other.revocation)).toThrow(said);
     expect(guard(data, defineTokenRevocation() as never)).toThrow(said);
     expect(guard({ getInstance: () => undefined } as never, revocation)).toThrow(said);
+    expect(guard(data, undefined as never)).toThrow(said);
+    expect(guard(undefined as never, revocation)).toThrow(said);
     guardData(data, revocation);
     expect(guard(data, revocation)).toThrow('guarded already');
   });
