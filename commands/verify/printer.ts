@@ -1,4 +1,4 @@
-import { jsonOf, linesOf, summaryOf, type Report } from './report';
+import { headOf, jsonOf, linesOf, summaryOf, type Report } from './report';
 import type { Result } from './result';
 import type { Target } from './target';
 
@@ -22,8 +22,8 @@ export function createPrinter(json: boolean, print: (text: string) => void): Pri
     };
   }
   return {
-    begin: ({ stack, userPoolId, clientId }) => {
-      print(`Verifying ${stack}: user pool ${userPoolId}, app client ${clientId}`);
+    begin: (target) => {
+      print(headOf(target));
     },
     result: (result) => {
       print(linesOf(result, before));

@@ -54,7 +54,17 @@ const MARKS: Readonly<Record<Result['verdict'], string>> = {
 };
 
 /** Columns, in characters. */
-const WIDTH = { promise: 8, belief: 15, place: 24, took: 8 };
+const WIDTH = { gateway: 15, promise: 8, belief: 15, place: 24, took: 8 };
+
+/** The beginning of the report for people: what is verified, and what is not because nobody has named it. */
+export function headOf({ stack, userPoolId, clientId, http, rest, graphql, webSocket }: Target): string {
+  const gateways = { 'HTTP API': http, 'REST API': rest, AppSync: graphql?.address, 'WebSocket API': webSocket };
+  const unnamed = 'not verified: no output names one, and no option';
+  return [
+    `Verifying ${stack}: user pool ${userPoolId}, app client ${clientId}`,
+    ...Object.entries(gateways).map(([name, address]) => `  ${name.padEnd(WIDTH.gateway)}${address ?? unnamed}`),
+  ].join('\n');
+}
 
 /**
  * A line of the report for people, with a heading if it is about something else than the line before.

@@ -1,4 +1,4 @@
-import { exitCodeOf, jsonOf, linesOf, summaryOf, type Report } from '../../commands/verify/report';
+import { exitCodeOf, headOf, jsonOf, linesOf, summaryOf, type Report } from '../../commands/verify/report';
 import type { BeliefResult, PromiseResult, Result } from '../../commands/verify/result';
 
 const NOBODY = { made: 2, removed: 2, left: [] };
@@ -52,6 +52,18 @@ describe('the exit code', () => {
 });
 
 describe('the report for people', () => {
+  it('begins with the gateways, also those that it is not told of', () => {
+    const { target } = report([]);
+
+    expect(headOf({ ...target, webSocket: 'wss://x/v1' }).split('\n')).toEqual([
+      'Verifying Theirs: user pool p, app client c',
+      '  HTTP API       https://x/session',
+      '  REST API       not verified: no output names one, and no option',
+      '  AppSync        not verified: no output names one, and no option',
+      '  WebSocket API  wss://x/v1',
+    ]);
+  });
+
   it('has a heading with a time for each subject, and tells what was seen where that is more', () => {
     expect(linesOf(promise('kept'), undefined)).toBe(
       '\nPOST /sign-out, local  [08:00:01 UTC]\n  ✓ kept    REST API                   12 ms  phone out',
