@@ -2,6 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 
+import { USAGE as ADOPT } from '../commands/adopt/options';
+import { USAGE as SIGN_OUT } from '../commands/sign-out/options';
+import { readOptions, USAGE as VERIFY, type VerifyOptions } from '../commands/verify/options';
+import { targetOf } from '../commands/verify/target';
 import { METRIC, SIGN_OUT_EVENTS } from '../lambda/contract';
 import { SETTINGS } from '../lib/app/settings';
 import { cdkContext, resourcesOf, templateWith } from './support/synth';
@@ -51,18 +55,59 @@ describe('the README', () => {
     expect(routes.sort()).toEqual(httpRoutesOf(template));
   });
 
+  it('has a sample whose outputs are those that `verify` needs', () => {
+    const [, sample = ''] = /```ts\n([^]*?)```/.exec(README) ?? [];
+    const outputs = Array.from(sample.matchAll(/new CfnOutput\(stack, '(\w+)', \{ value: (.*) \}\)/g), ([, name]) => [
+      name ?? '',
+      'https://example.com',
+    ]);
+
+    expect(() =>
+      targetOf(
+        Object.fromEntries(outputs) as Record<string, string>,
+        readOptions(['--stack', 'S']) as VerifyOptions,
+        {},
+      ),
+    ).not.toThrow();
+  });
+
   it.each(['README.md', 'CONTRIBUTING.md'])('names commands that there are: %s', (document) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const commands = read(document).matchAll(/(?:^|`|&& )npm (?:run )?([a-z][a-z0-9:-]*)/gm);
     const named = Array.from(commands, ([, name = '']) => name);
-    const ofNpm = ['ci', 'install', 'pack', 'publish'];
+    const ofNpm = ['ci', 'install', 'pack', 'publish', 'version'];
     expect(named).toContain('check');
 
     expect(named.filter((name) => !ofNpm.includes(name) && !(name in scripts))).toEqual([]);
   });
 });
 
+/** Each `npx cognito-sign-out …` of a document: the subcommand, and its options. */
+function commandsIn(document: string): { readonly subcommand: string; readonly options: readonly string[] }[] {
+  const text = read(document).replaceAll(/\\\n +/g, '');
+  const commands = text.matchAll(/npx cognito-sign-out ([a-z][a-z-]*)([^\n`#]*)/g);
+  return Array.from(commands, ([, subcommand = '', rest = '']) => ({
+    subcommand,
+    options: rest.match(/(?<= )--[a-z][a-z-]*/g) ?? [],
+  }));
+}
+
 describe('every document', () => {
+  const usages: Readonly<Record<string, string>> = { adopt: ADOPT, 'sign-out': SIGN_OUT, verify: VERIFY };
+
+  it.each(DOCUMENTS)('names commands of the program, and options, that there are: %s', (document) => {
+    for (const { subcommand, options } of commandsIn(document)) {
+      expect(Object.keys(usages)).toContain(subcommand);
+      for (const option of options) expect(usages[subcommand]).toContain(`${option} `);
+    }
+  });
+
+  it('names each command of the program somewhere', () => {
+    const named = DOCUMENTS.flatMap(commandsIn).map(({ subcommand }) => subcommand);
+
+    expect(new Set(named)).toEqual(new Set(Object.keys(usages)));
+  });
+
   it.each(DOCUMENTS)('links to what is there: %s', (document) => {
     const text = read(document);
     const links = Array.from(text.matchAll(/\]\((?!https?:)([^)#]*)(#[^)]*)?\)/g), ([, file = '', anchor = '']) => ({
