@@ -6,6 +6,10 @@ import { parse } from 'yaml';
 
 const ROOT = path.join(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const filesIn = (folder: string) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => path.join(folder, file));
 
 interface Workflow {
   readonly permissions: Record<string, string>;
@@ -56,6 +60,37 @@ describe('the package', () => {
 
   it('has its version in the changelog', () => {
     expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## \\[${version}\\] - `, 'm'));
+  });
+
+  it('has its version in all that names it', () => {
+    const documents = ['README.md', ...filesIn('docs'), ...filesIn('examples')].filter((file) => file.endsWith('.md'));
+    const packages = documents.flatMap(
+      (file) => read(file).match(/cognito[-_]sign[-_]out-\d+\.\d+\.\d+(?=\.tgz|-py3)/g) ?? [],
+    );
+    const { info } = parse(read('docs/openapi.yaml')) as { info: { version: string } };
+    const lock = JSON.parse(read('package-lock.json')) as { version: string; packages: { '': { version: string } } };
+
+    expect(packages.length).toBeGreaterThan(0);
+    expect(new Set(packages.map((name) => name.replace(/^.*-/, '')))).toEqual(new Set([version]));
+    expect([info.version, lock.version, lock.packages[''].version]).toEqual([version, version, version]);
+  });
+
+  it('is what the examples ask for', () => {
+    const [major, minor] = version.split('.').map(Number);
+    const asked = filesIn('examples').flatMap((file) => {
+      if (file.endsWith('package.json')) {
+        const { dependencies = {}, devDependencies = {} } = JSON.parse(read(file)) as Record<
+          string,
+          Record<string, string>
+        >;
+        return { ...dependencies, ...devDependencies }['cognito-sign-out'] ?? [];
+      }
+      return file.endsWith('requirements.txt') ? (/^cognito-sign-out(.*)$/m.exec(read(file))?.[1] ?? 'not at all') : [];
+    });
+
+    expect(new Set(asked)).toEqual(
+      new Set([`^${version}`, `>=${version},<${String(major)}.${String(Number(minor) + 1)}`]),
+    );
   });
 
   it('is released with a README whose links lead somewhere wherever it is shown', () => {
