@@ -119,6 +119,7 @@ describe('the package', () => {
       ]),
     );
     expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\/|examples/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
   });
 
   it('brings a program that runs without an SDK', () => {
