@@ -47,6 +47,9 @@ interface Definition {
 /** Comments, texts, names, and any other sign but the comma, which means nothing. */
 const TOKEN = /#[^\n\r]*|"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n\r])*"|\w+|[^\s,\uFEFF]/g;
 
+/** What comes after these outside of braces, or after a keyword, is a name: GraphQL reserves no word. */
+const BEFORE_NAMES = ['implements', '&', '@', '|', '='];
+
 function tokensOf(sdl: string): string[] {
   return (sdl.match(TOKEN) ?? []).filter((token) => !token.startsWith('#') && !token.startsWith('"'));
 }
@@ -56,8 +59,13 @@ function definitionsIn(tokens: readonly string[]): Definition[] {
   let head: { keyword: string; name: string } | undefined;
   let start = 0;
   let depth = 0;
+  let nameAt = -1;
   tokens.forEach((token, index) => {
-    if (depth === 0 && isKeyword(token)) head = { keyword: token, name: tokens[index + 1] ?? '' };
+    const isName = index === nameAt || BEFORE_NAMES.includes(tokens[index - 1] ?? '');
+    if (depth === 0 && isKeyword(token) && !isName) {
+      head = { keyword: token, name: tokens[index + 1] ?? '' };
+      nameAt = token === 'schema' ? -1 : index + 1;
+    }
     if (isOpening(token)) depth += 1;
     if (token === '{' && depth === 1) start = index + 1;
     if (isClosing(token)) depth -= 1;

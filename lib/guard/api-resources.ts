@@ -1,6 +1,7 @@
 import { CfnResource, Stack, Stage, Token, aws_appsync as appsync } from 'aws-cdk-lib';
 
 import { referredToBy } from '../template/reference';
+import { renderedProperties } from '../template/rendered';
 
 /** The AppSync API that an id of one refers to; undefined if this app does not define it. */
 export function apiOf(apiId: string): appsync.CfnGraphQLApi | undefined {
@@ -27,6 +28,29 @@ export function resourcesOf(api: appsync.CfnGraphQLApi): ApiResources {
     schemas: found.filter((node) => CfnGraphQLSchema.isCfnGraphQLSchema(node)).filter((node) => belongsTo(node, api)),
     caches: found.filter((node) => CfnApiCache.isCfnApiCache(node)).filter((node) => belongsTo(node, api)),
   };
+}
+
+/** Every resolver of an API as the template will have it, where an override may have the last word on whose it is. */
+export function renderedResolversOf(api: appsync.CfnGraphQLApi): readonly RenderedResolver[] {
+  const found = (Stage.of(api) ?? api.node.root).node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  return found
+    .filter((node) => appsync.CfnResolver.isCfnResolver(node))
+    .map((resolver) => ({ resolver, properties: renderedProperties(resolver) }))
+    .filter(({ resolver, properties }) => belongsTo(resolver, api) || isGivenTo(api, resolver, properties['ApiId']));
+}
+
+/** A resolver, and its properties by CloudFormation's names. */
+export interface RenderedResolver {
+  /** The construct. */
+  readonly resolver: appsync.CfnResolver;
+  /** With all overrides. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Whether an override says so. Without one, an API of the same logical id in another stack would be taken for this. */
+function isGivenTo(api: appsync.CfnGraphQLApi, { stack, apiId }: appsync.CfnResolver, rendered: unknown): boolean {
+  const [own, ours] = [apiId, api.attrApiId].map((id) => JSON.stringify(stack.resolve(id)));
+  return JSON.stringify(rendered) !== own && JSON.stringify(rendered) === ours;
 }
 
 function belongsTo(resource: CfnResource & { readonly apiId: string }, api: appsync.CfnGraphQLApi): boolean {

@@ -1,6 +1,7 @@
 import { AssetStaging, Stage, type aws_appsync as appsync, aws_s3_assets as assets } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 
+import { renderedProperties } from '../template/rendered';
 import { DEFAULT_ROOTS, readSchemaRoots, type SchemaRoots } from '../graphql/schema-roots';
 
 /**
@@ -26,11 +27,12 @@ export function rootsOf(
 }
 
 /** The text of a schema that stands in the template, or in a file that CDK uploads; undefined if it is elsewhere. */
-function textOf({ node, stack, definition, definitionS3Location }: appsync.CfnGraphQLSchema): string | undefined {
-  const text: unknown = stack.resolve(definition);
-  if (typeof text === 'string') return text;
+function textOf(schema: appsync.CfnGraphQLSchema): string | undefined {
+  const { node, stack } = schema;
   // Amplify makes the file only when it is asked where that is.
-  const location = JSON.stringify(stack.resolve(definitionS3Location));
+  const { Definition: text, DefinitionS3Location } = renderedProperties(schema);
+  if (typeof text === 'string') return text;
+  const location = JSON.stringify(DefinitionS3Location);
   const root = Stage.of(stack) ?? node.root;
   const asset = root.node
     .findAll()

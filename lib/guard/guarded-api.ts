@@ -13,10 +13,9 @@ import { Construct, type IConstruct } from 'constructs';
 
 import { END_SUBSCRIPTIONS } from '../../lambda/contract';
 import { END_EXPIRED_SUBSCRIPTIONS } from '../connections/ending-mutations';
-import { renderedProperties } from '../template/rendered';
 import type { IRevocationTable } from '../revocation-table';
 import { obstaclesOf } from './api-modes';
-import { apiOf, resourcesOf } from './api-resources';
+import { apiOf, renderedResolversOf, resourcesOf, type RenderedResolver } from './api-resources';
 import { rootsOf } from './api-schema';
 import { guardCode, type GuardSettings } from './guard-code';
 import { guardedSubscription, guardResolver } from './guarded-resolver';
@@ -127,7 +126,13 @@ export class GuardedApi extends Construct {
     }
   }
 
-  private isRootResolver({ typeName, fieldName }: appsync.CfnResolver): boolean {
+  private isOfRoot({ resolver, properties: { TypeName, FieldName } }: RenderedResolver): boolean {
+    return (
+      this.isRootResolver(resolver) || this.isRootResolver({ typeName: String(TypeName), fieldName: String(FieldName) })
+    );
+  }
+
+  private isRootResolver({ typeName, fieldName }: Pick<appsync.CfnResolver, 'typeName' | 'fieldName'>): boolean {
     const { query, mutation, subscription } = this.roots;
     if (typeName === mutation && FOR_SERVICES.includes(fieldName)) return false;
     return [query, mutation, subscription].includes(typeName);
@@ -137,18 +142,19 @@ export class GuardedApi extends Construct {
   private findProblems(): string[] {
     if (this.problems.length > 0) return this.problems;
     const resources = resourcesOf(this.api);
-    const unguarded = resources.resolvers
-      .filter((resolver) => this.isRootResolver(resolver) && !isGuardedBy(resolver, this.guard))
+    const unguarded = renderedResolversOf(this.api)
+      .filter((rendered) => this.isOfRoot(rendered) && !isGuardedBy(rendered, this.guard))
       .map(
-        (resolver) =>
-          `${nameOf(resolver)} has been changed after it was guarded (${resolver.node.path}): do it earlier`,
+        ({ resolver, properties: { TypeName, FieldName } }) =>
+          `${String(TypeName)}.${String(FieldName)} has been changed after it was guarded, or by an override (${resolver.node.path}): ` +
+          'do it earlier, by the property itself',
       );
     return [...obstaclesOf(this.api, resources, this.props.userPoolId), ...unguarded];
   }
 }
 
-function isGuardedBy(resolver: appsync.CfnResolver, guard: appsync.CfnFunctionConfiguration): boolean {
-  const { Kind, PipelineConfig, CachingConfig } = renderedProperties(resolver);
+function isGuardedBy({ resolver, properties }: RenderedResolver, guard: appsync.CfnFunctionConfiguration): boolean {
+  const { Kind, PipelineConfig, CachingConfig } = properties;
   const [first] = (PipelineConfig as { readonly Functions?: readonly unknown[] } | undefined)?.Functions ?? [];
   const expected: unknown = Stack.of(resolver).resolve(guard.attrFunctionId);
   return Kind === 'PIPELINE' && CachingConfig === undefined && JSON.stringify(first) === JSON.stringify(expected);

@@ -45,6 +45,12 @@ describe('the root types of a schema', () => {
       ['type', 'schema', 'enum'],
     ],
     [
+      'types, interfaces, unions and directives whose names are keywords',
+      'scalar type type schema { subscription: T } enum input { A } union union = type | input ' +
+        'type Subscription implements interface & enum @directive @type { a: T }',
+      ['a'],
+    ],
+    [
       'names that begin alike',
       'type SubscriptionX { a: T } type XSubscription { b: T } interface Subscription2 { c: T }',
       [],

@@ -10,7 +10,7 @@ import {
 import { Template } from 'aws-cdk-lib/assertions';
 
 import { namesOf, resolverOf } from '../../support/appsync-pipeline';
-import { GUARD, guardedApi } from '../../support/guarded-app';
+import { ECHO, GUARD, SCHEMA, guardedApi } from '../../support/guarded-app';
 import { resourcesOf } from '../../support/synth';
 
 describe('fields', () => {
@@ -90,6 +90,42 @@ describe('fields', () => {
     (node.defaultChild as CfnResource).addPropertyOverride('PipelineConfig.Functions', ['another']);
 
     expect(() => app.synth()).toThrow(/Api\/Resource: Query\.a has been changed after it was guarded/);
+  });
+
+  it.each<[string, (field: CfnResource, apiId: string) => void]>([
+    [
+      'of a root type',
+      (field) => {
+        field.addPropertyOverride('TypeName', 'Query');
+      },
+    ],
+    [
+      'of the API',
+      (field, apiId) => {
+        field.addPropertyOverride('ApiId', apiId);
+      },
+    ],
+  ])('are an error if only an override makes them %s', (what, override) => {
+    const { app, guard, graphqlApi, nothing, api } = guardedApi();
+    guard.protect(graphqlApi);
+    const source = what === 'of the API' ? api('Another', SCHEMA).addNoneDataSource('Nothing') : nothing;
+    const typeName = what === 'of the API' ? 'Query' : 'Order';
+    const { node } = source.createResolver('Overridden', { typeName, fieldName: 'a', ...ECHO });
+    override(node.defaultChild as CfnResource, graphqlApi.apiId);
+
+    expect(() => app.synth()).toThrow(
+      /Api\/Resource: Query\.a has been changed after it was guarded, or by an override/,
+    );
+  });
+
+  it('of root types that an override of the schema names are guarded', () => {
+    const { stack, guard, graphqlApi, resolve } = guardedApi('type Query { a: String }');
+    guard.protect(graphqlApi);
+    const schema = graphqlApi.node.findChild('Schema') as unknown as CfnResource;
+    schema.addPropertyOverride('Definition', 'schema { query: Reads } type Reads { a: String }');
+    resolve('Reads', 'a');
+
+    expect(namesOf(Template.fromStack(stack), 'Reads', 'a')[0]).toBe(GUARD);
   });
 
   it('are an error if an aspect adds them later', () => {
