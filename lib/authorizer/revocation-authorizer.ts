@@ -60,6 +60,9 @@ export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
  * One Lambda authorizer for every gateway: rejects tokens that are not genuine, not current, or revoked.
  * Each kind of gateway that is asked for gets a function of its own, which may read the revocation table and nothing else, and
  * which serves any number of APIs, in whatever stack: what belongs to an API is made in the API's stack.
+ *
+ * That stack needs this one's, which needs the user pool's. So APIs in the user pool's own stack are protected from there, or
+ * from a nested stack in it: from another stack CDK would say that the reference is cyclic.
  */
 export class RevocationAuthorizer extends Construct {
   /** How long a gateway may serve from an earlier verdict. */
