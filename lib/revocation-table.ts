@@ -1,4 +1,4 @@
-import { RemovalPolicy, aws_dynamodb as dynamodb, type aws_iam as iam } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, aws_dynamodb as dynamodb, type aws_iam as iam } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 
 import { ATTRIBUTE } from '../lambda/contract';
@@ -57,6 +57,7 @@ export class RevocationTable extends Construct implements IRevocationTable {
    * A table that exists already: that of another stage, stack or app of this account and Region, or of a stack that is gone.
    *
    * @param tableName - that of a table that a {@link RevocationTable} has made
+   * @throws Error if it is no name, such as an ARN
    */
   static fromTableName(scope: Construct, id: string, tableName: string): IRevocationTable {
     return new ExistingRevocationTable(scope, id, tableName);
@@ -105,6 +106,9 @@ export class RevocationTable extends Construct implements IRevocationTable {
   }
 }
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const TABLE_NAME = /^[\w.-]{3,255}$/;
+
 const LOOKUP = ['dynamodb:BatchGetItem'];
 const REVOKE = ['dynamodb:PutItem'];
 
@@ -115,6 +119,9 @@ class ExistingRevocationTable extends Construct implements IRevocationTable {
 
   constructor(scope: Construct, id: string, tableName: string) {
     super(scope, id);
+    if (!Token.isUnresolved(tableName) && !TABLE_NAME.test(tableName)) {
+      throw new Error(`tableName: got ${JSON.stringify(tableName)}; allowed: the name of a table, and not its ARN`);
+    }
     this.table = dynamodb.TableV2.fromTableName(this, 'Table', tableName);
     this.tableName = this.table.tableName;
     this.tableArn = this.table.tableArn;

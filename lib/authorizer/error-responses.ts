@@ -14,7 +14,10 @@ export function addErrorResponses(restApi: apigateway.RestApi): void {
     ['AuthorizerFailure', apigateway.ResponseType.AUTHORIZER_FAILURE, 'server_error'],
     ['AuthorizerConfigurationError', apigateway.ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'server_error'],
   ];
-  for (const [id, type, error, headers] of responses) {
+  for (const [name, type, error, headers] of responses) {
+    // Ids are the API's, so that a plain name may well be the owner's.
+    const id = `CognitoSignOut${name}`;
+    if (restApi.node.tryFindChild(id) !== undefined) continue;
     restApi.addGatewayResponse(id, {
       type,
       responseHeaders: { 'Access-Control-Allow-Origin': "'*'", 'Cache-Control': "'no-store'", ...headers },

@@ -1,4 +1,5 @@
 import {
+  Annotations,
   Duration,
   Stack,
   type aws_apigatewayv2 as apigatewayv2,
@@ -44,6 +45,12 @@ export interface LiveConnectionsProps extends FunctionOptionsProps {
 
 /** API Gateway gives up on an integration after 29 s. */
 const GATEWAY_TIMEOUT = Duration.seconds(29);
+/**
+ * Of the stream, besides this construct.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+ */
+const MOST_OTHER_READERS = 1;
 /** Adds connections to the table, and removes them. */
 const WRITE = 'dynamodb:BatchWriteItem';
 
@@ -146,6 +153,13 @@ export class LiveConnections extends Construct {
         ...(functionOptions !== undefined && { functionOptions }),
       });
     });
+    if (this.subscriptions.size > MOST_OTHER_READERS) {
+      Annotations.of(this).addWarningV2(
+        'cognito-sign-out:streamReaders',
+        `The AppSync APIs that are protected here are in ${String(this.subscriptions.size)} stacks, each with a reader of the revocation ` +
+          "table's stream, beside this construct's own; DynamoDB throttles more than two: put the APIs into one stack.",
+      );
+    }
     subscriptions.protect(graphqlApi, options);
   }
 

@@ -16,8 +16,9 @@ import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { GuardedApi } from '../guard/guarded-api';
 import type { IRevocationTable } from '../revocation-table';
+import { validateMutations } from '../graphql/needed-mutations';
 import { validateOnce } from '../template/rendered';
-import { EndingMutations } from './ending-mutations';
+import { END_EXPIRED_SUBSCRIPTIONS, EndingMutations } from './ending-mutations';
 import { streamOf } from './stream';
 import { problemsOf } from './subscription-fields';
 
@@ -54,6 +55,7 @@ const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 10;
 /** What a protected API has. */
 const ENDING_MUTATIONS = 'EndingMutations';
+const ENDING = [END_SUBSCRIPTIONS, END_EXPIRED_SUBSCRIPTIONS].map((name) => ({ name, isForIam: true }));
 
 /**
  * Ends live AppSync subscriptions when their session does: a function follows the table's stream, and tells every API it
@@ -121,6 +123,7 @@ export class LiveSubscriptions extends Construct {
     this.subscriptionFields.push(`${api.graphqlUrl}#${subscriptionFields.join('+')}`);
     guarded?.endWithSession(subscriptionFields);
     validateOnce(api, 'subscription fields', () => problemsOf(api, subscriptionFields));
+    validateMutations(api, ENDING);
     new EndingMutations(api, ENDING_MUTATIONS, { api, subscriptionFields });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }

@@ -32,8 +32,26 @@ export function readSchemaRoots(sdl: string): SchemaRoots {
     });
   }
   const { query = 'Query', mutation = 'Mutation', subscription = 'Subscription' } = roots;
-  const bodies = definitions.filter(({ keyword, name }) => keyword === 'type' && name === subscription);
-  return { query, mutation, subscription, subscriptionFields: bodies.flatMap(({ body }) => fieldsIn(body)) };
+  const subscriptionFields = fieldsOf(definitions, subscription).map(({ name }) => name);
+  return { query, mutation, subscription, subscriptionFields };
+}
+
+/** A field of a type. */
+export interface SchemaField {
+  /** Without its arguments. */
+  readonly name: string;
+  /** Names of its directives, without the `@`. */
+  readonly directives: readonly string[];
+}
+
+/** Reads the fields of a type in the text of a schema, extensions included: see {@link readSchemaRoots}. */
+export function readFields(sdl: string, type: string): readonly SchemaField[] {
+  return fieldsOf(definitionsIn(tokensOf(sdl)), type);
+}
+
+function fieldsOf(definitions: readonly Definition[], type: string): SchemaField[] {
+  const ofType = definitions.filter(({ keyword, name }) => keyword === 'type' && name === type);
+  return ofType.flatMap(({ body }) => fieldsIn(body));
 }
 
 /** `schema { … }` or `type Name { … }`, also as extensions. */
@@ -77,14 +95,18 @@ function definitionsIn(tokens: readonly string[]): Definition[] {
   return definitions;
 }
 
-function fieldsIn(body: readonly string[]): string[] {
+function fieldsIn(body: readonly string[]): SchemaField[] {
+  const fields: { name: string; directives: string[] }[] = [];
   let depth = 0;
-  return body.filter((token, index) => {
+  body.forEach((token, index) => {
     if (isOpening(token)) depth += 1;
     if (isClosing(token)) depth -= 1;
+    if (depth > 0 || !/^\w/.test(token)) return;
     // A directive may have arguments as well.
-    return depth === 0 && /^\w/.test(token) && body[index - 1] !== '@' && /^[(:]$/.test(body[index + 1] ?? '');
+    if (body[index - 1] === '@') fields.at(-1)?.directives.push(token);
+    else if (/^[(:]$/.test(body[index + 1] ?? '')) fields.push({ name: token, directives: [] });
   });
+  return fields;
 }
 
 function isKeyword(token: string): boolean {

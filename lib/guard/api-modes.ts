@@ -1,7 +1,7 @@
 import { Stack, type aws_appsync as appsync } from 'aws-cdk-lib';
 
 import { renderedProperties } from '../template/rendered';
-import type { ApiResources } from './api-resources';
+import type { ApiResources } from '../graphql/api-resources';
 
 const USER_POOL = 'AMAZON_COGNITO_USER_POOLS';
 /** They answer without running a resolver. */

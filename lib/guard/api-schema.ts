@@ -1,7 +1,6 @@
-import { AssetStaging, Stage, type aws_appsync as appsync, aws_s3_assets as assets } from 'aws-cdk-lib';
-import { readFileSync } from 'node:fs';
+import type { aws_appsync as appsync } from 'aws-cdk-lib';
 
-import { renderedProperties } from '../template/rendered';
+import { schemaTextOf } from '../graphql/schema-text';
 import { DEFAULT_ROOTS, readSchemaRoots, type SchemaRoots } from '../graphql/schema-roots';
 
 /**
@@ -14,7 +13,7 @@ export function rootsOf(
   schemas: readonly appsync.CfnGraphQLSchema[],
   subscriptionFields: readonly string[] | undefined,
 ): SchemaRoots | { readonly unknown: string } {
-  const texts = schemas.map(textOf);
+  const texts = schemas.map(schemaTextOf);
   if (texts.length === 0 || texts.includes(undefined)) {
     return subscriptionFields === undefined
       ? { unknown: "its schema can't be read here: name all fields of its subscription type, subscriptionFields" }
@@ -24,19 +23,4 @@ export function rootsOf(
   const missing = (subscriptionFields ?? []).filter((field) => !roots.subscriptionFields.includes(field));
   if (missing.length === 0) return roots;
   return { unknown: `subscriptionFields: the type ${roots.subscription} has no ${missing.join(', ')}` };
-}
-
-/** The text of a schema that stands in the template, or in a file that CDK uploads; undefined if it is elsewhere. */
-function textOf(schema: appsync.CfnGraphQLSchema): string | undefined {
-  const { node, stack } = schema;
-  // Amplify makes the file only when it is asked where that is.
-  const { Definition: text, DefinitionS3Location } = renderedProperties(schema);
-  if (typeof text === 'string') return text;
-  const location = JSON.stringify(DefinitionS3Location);
-  const root = Stage.of(stack) ?? node.root;
-  const asset = root.node
-    .findAll()
-    .find((each) => each instanceof assets.Asset && JSON.stringify(stack.resolve(each.s3ObjectUrl)) === location);
-  const staging = asset?.node.children.find((each) => each instanceof AssetStaging);
-  return staging === undefined ? undefined : readFileSync(staging.absoluteStagedPath, 'utf8');
 }

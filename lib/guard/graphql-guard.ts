@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { validateClients } from '../authorizer/app-client';
 import { acceptedUses, type TokenUse } from '../authorizer/token-use';
 import type { IRevocationTable } from '../revocation-table';
-import { apiOf } from './api-resources';
+import { apiOf } from '../graphql/api-resources';
 import { GuardedApi } from './guarded-api';
 
 /** Properties of {@link GraphqlGuard}. */

@@ -15,7 +15,7 @@ import { END_SUBSCRIPTIONS } from '../../lambda/contract';
 import { END_EXPIRED_SUBSCRIPTIONS } from '../connections/ending-mutations';
 import type { IRevocationTable } from '../revocation-table';
 import { obstaclesOf } from './api-modes';
-import { apiOf, renderedResolversOf, resourcesOf, type RenderedResolver } from './api-resources';
+import { apiOf, renderedResolversOf, resourcesOf, type RenderedResolver } from '../graphql/api-resources';
 import { rootsOf } from './api-schema';
 import { guardCode, type GuardSettings } from './guard-code';
 import { guardedSubscription, guardResolver } from './guarded-resolver';
@@ -149,7 +149,14 @@ export class GuardedApi extends Construct {
           `${String(TypeName)}.${String(FieldName)} has been changed after it was guarded, or by an override (${resolver.node.path}): ` +
           'do it earlier, by the property itself',
       );
-    return [...obstaclesOf(this.api, resources, this.props.userPoolId), ...unguarded];
+    const early = renderedResolversOf(this.api)
+      .filter((rendered) => this.isOfRoot(rendered) && mayReturnEarly(rendered))
+      .map(
+        ({ resolver, properties: { TypeName, FieldName } }) =>
+          `${String(TypeName)}.${String(FieldName)} may return before the guard has been asked (${resolver.node.path}): ` +
+          'do it in a function of the pipeline, not in the resolver',
+      );
+    return [...obstaclesOf(this.api, resources, this.props.userPoolId), ...unguarded, ...early];
   }
 }
 
@@ -158,6 +165,21 @@ function isGuardedBy({ resolver, properties }: RenderedResolver, guard: appsync.
   const [first] = (PipelineConfig as { readonly Functions?: readonly unknown[] } | undefined)?.Functions ?? [];
   const expected: unknown = Stack.of(resolver).resolve(guard.attrFunctionId);
   return Kind === 'PIPELINE' && CachingConfig === undefined && JSON.stringify(first) === JSON.stringify(expected);
+}
+
+/**
+ * Whether the resolver's own handlers skip the pipeline: with `runtime.earlyReturn`, or `#return` in VTL. As far as they are text
+ * in the template.
+ *
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/runtime-utils-js.html
+ */
+function mayReturnEarly({ properties }: RenderedResolver): boolean {
+  const { Code, RequestMappingTemplate } = properties;
+  return includes(Code, 'earlyReturn') || includes(RequestMappingTemplate, '#return');
+}
+
+function includes(text: unknown, what: string): boolean {
+  return text !== undefined && JSON.stringify(text).includes(what);
 }
 
 function nameOf({ typeName, fieldName }: appsync.CfnResolver): string {

@@ -1,6 +1,7 @@
 import { CfnResource, Token, Tokenization, aws_appsync as appsync } from 'aws-cdk-lib';
 
 import { resolverSource, graphqlFile } from '../graphql/resolver-code';
+import { renderedProperties } from '../template/rendered';
 
 /** https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const MAX_FUNCTIONS = 10;
@@ -77,8 +78,30 @@ function guardUnit(resolver: appsync.CfnResolver, guard: appsync.CfnFunctionConf
   return undefined;
 }
 
-/** A template of an older version treats errors in another way than a function does. JavaScript has no versions. */
+/** What of a resolver is moved to the function, by CloudFormation's names. */
+const MOVED = {
+  Code: 'code',
+  CodeS3Location: 'codeS3Location',
+  RequestMappingTemplate: 'requestMappingTemplate',
+  RequestMappingTemplateS3Location: 'requestMappingTemplateS3Location',
+  ResponseMappingTemplate: 'responseMappingTemplate',
+  ResponseMappingTemplateS3Location: 'responseMappingTemplateS3Location',
+  DataSourceName: 'dataSourceName',
+  MaxBatchSize: 'maxBatchSize',
+} as const;
+
+/**
+ * An override would stay behind, and have the last word on the pipeline. A template of an older version treats errors in another
+ * way than a function does. JavaScript has no versions.
+ */
 function obstacleToFunction(resolver: appsync.CfnResolver): string | undefined {
+  const rendered = renderedProperties(resolver);
+  const isOverridden = ([name, property]: [string, (typeof MOVED)[keyof typeof MOVED]]) =>
+    JSON.stringify(rendered[name]) !== JSON.stringify(resolver.stack.resolve(resolver[property]));
+  const [overridden] = Object.entries(MOVED).find(isOverridden) ?? [];
+  if (overridden !== undefined) {
+    return `has its ${overridden} by an override, which the guard can't move: give the property itself, or make it a pipeline resolver`;
+  }
   if (resolver.runtime !== undefined) return undefined;
   if (resolver.requestMappingTemplateS3Location !== undefined) {
     return `has a request mapping template in S3, whose version is not known: make it a pipeline resolver`;

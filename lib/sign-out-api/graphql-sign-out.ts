@@ -1,6 +1,7 @@
 import { aws_appsync as appsync, aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { validateMutations } from '../graphql/needed-mutations';
 import { resolverCode } from '../graphql/resolver-code';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
 
@@ -39,6 +40,7 @@ export class GraphqlSignOut extends Construct {
         `api: ${api.node.path} has a GraphqlSignOut already, and a field has one resolver: leave this one out`,
       );
     }
+    validateMutations(api, [{ name: 'signOut', isForIam: false }]);
     this.signOutFunction = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
     // What belongs to the API is made beside it, so that it may be in another stack.
     const home = new Construct(api, HOME);

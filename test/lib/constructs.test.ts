@@ -197,6 +197,17 @@ describe('GraphqlSignOut', () => {
     );
   });
 
+  it('needs the mutation in the schema', () => {
+    const { stack, props, api } = somebodyElsesApi();
+    new GraphqlSignOut(stack, 'SignOut', { api, ...props });
+    const [schema] = api.node.findAll().filter((child) => appsync.CfnGraphQLSchema.isCfnGraphQLSchema(child));
+    if (schema !== undefined) schema.definition = 'type Query { session: ID } type Mutation { signOutAll: ID }';
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      'the schema of Other/Api has no mutation signOut; needed: that of lib/graphql/schema.graphql',
+    );
+  });
+
   it("resolves the mutation of somebody else's API", () => {
     const { stack, props, api } = somebodyElsesApi();
     new GraphqlSignOut(stack, 'SignOut', { api, ...props });

@@ -49,6 +49,24 @@ describe('a table that exists already', () => {
     });
   });
 
+  it.each(['arn:aws:dynamodb:us-east-1:123456789012:table/revocations', '', 'ab', 'a b', 'a'.repeat(256)])(
+    'is named by its name, and not by %j',
+    (name) => {
+      expect(() => RevocationTable.fromTableName(new Stack(), 'Existing', name)).toThrow(
+        `tableName: got ${JSON.stringify(name)}; allowed: the name of a table, and not its ARN`,
+      );
+    },
+  );
+
+  it('may have a name that only the deployment knows', () => {
+    const stack = new Stack();
+    const { valueAsString } = new CfnParameter(stack, 'Name');
+
+    expect(stack.resolve(RevocationTable.fromTableName(stack, 'Existing', valueAsString).tableName)).toEqual({
+      Ref: 'Name',
+    });
+  });
+
   it.each([
     ['deletionProtection', { deletionProtection: false }, 'false'],
     ['warmThroughput', { warmThroughput: { readUnitsPerSecond: 20_000 } }, '{"readUnitsPerSecond":20000}'],

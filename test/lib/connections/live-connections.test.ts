@@ -8,7 +8,7 @@ import {
   aws_cognito as cognito,
   aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 
 import { LiveConnections, TokenRevocation, type ProtectedWebSocketOptions } from '../../../lib';
 import { subscribableApi } from '../../support/graphql-api';
@@ -552,5 +552,26 @@ describe('an AppSync API', () => {
     own.resourcePropertiesCountIs('AWS::AppSync::Resolver', { FieldName: 'endSubscriptions' }, 1);
     // 45 s for a subscription that is being opened, and the delay.
     own.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 105 });
+  });
+
+  it.each([
+    [1, []],
+    [2, [expect.stringContaining('are in 2 stacks, each with a reader')]],
+  ])('has a reader of the stream in each stack, which is told of where it is one too many: %i', (count, warnings) => {
+    const app = new App();
+    const stack = new Stack(app, 'Other');
+    const userPool = new cognito.UserPool(stack, 'Pool');
+    const userPoolClients = [userPool.addClient('Web')];
+    const tokenRevocation = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
+    const { authorizer } = tokenRevocation;
+    const live = new LiveConnections(stack, 'Live', tokenRevocation);
+    const fields = ['onOrder'];
+    for (let index = 0; index < count; index++) {
+      const api = subscribableApi(new Stack(app, `Apis${String(index)}`), 'Api', { authorizer, fields });
+      live.protectGraphqlApi(api, { subscriptionFields: fields });
+    }
+
+    const found = Annotations.fromStack(stack).findWarning('/Other/Live', Match.stringLikeRegexp('reader'));
+    expect(found.map(({ entry }) => entry.data)).toEqual(warnings);
   });
 });

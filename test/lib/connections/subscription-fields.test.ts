@@ -17,6 +17,47 @@ function protectedApi(fields: readonly string[], subscriptionFields: string[]) {
 
 const PASSING = 'export const request = () => ({ payload: null }); export const response = () => null;';
 
+describe('the mutations that end subscriptions', () => {
+  const inSchema = (mutations: string) => {
+    const { app, schema } = protectedApi(['onOrder'], ['onOrder']);
+    schema.definition = `type Query { a: String } type Subscription { onOrder: String } ${mutations}`;
+    return () => app.synth();
+  };
+
+  it('are needed', () => {
+    const synthesize = inSchema('type Mutation { endSubscriptions(key: String): Boolean @aws_iam }');
+
+    expect(synthesize).toThrow(
+      'the schema of Other/Orders has no mutation endExpiredSubscriptions; needed: that of lib/graphql/schema.graphql',
+    );
+    expect(synthesize).not.toThrow('mutation endSubscriptions');
+  });
+
+  it.each([
+    ['no mode', ''],
+    ['@aws_lambda', '@aws_lambda'],
+    ['@aws_iam @aws_cognito_user_pools', '@aws_iam @aws_cognito_user_pools(cognito_groups: ["admins"])'],
+  ])('are for IAM alone, and not for %s', (got, directives) => {
+    const synthesize = inSchema(
+      `type Mutation { endSubscriptions: Boolean ${directives} endExpiredSubscriptions: Boolean @aws_iam }`,
+    );
+
+    expect(synthesize).toThrow(
+      `the schema of Other/Orders has the mutation endSubscriptions with ${got}; allowed: @aws_iam alone, or every user could call it`,
+    );
+    expect(synthesize).not.toThrow('endExpiredSubscriptions');
+  });
+
+  it('may be in an extension, with other directives', () => {
+    expect(
+      inSchema(
+        'type Mutation { a: Int endSubscriptions: Boolean @other(x: "@aws_lambda") @aws_iam } ' +
+          'extend type Mutation { endExpiredSubscriptions: Boolean @aws_iam }',
+      ),
+    ).not.toThrow();
+  });
+});
+
 describe('a field that is to be protected', () => {
   it('is refused if the schema lacks it', () => {
     const { app } = protectedApi(['onOrder', 'onMessage'], ['onOrder', 'onTypo']);
@@ -77,7 +118,7 @@ describe('a field that is to be protected', () => {
 
   it('is accepted if its resolver is in another stack', () => {
     const { app, api, schema } = protectedApi(['onOrder'], ['onMessage']);
-    schema.definition = 'type Query { a: String } type Subscription { onMessage: String }';
+    schema.definition = `${schema.definition ?? ''} extend type Subscription { onMessage: String }`;
     new appsync.CfnResolver(new Stack(app, 'Resolvers'), 'OnMessage', {
       apiId: api.apiId,
       typeName: 'Subscription',

@@ -118,6 +118,46 @@ describe('fields', () => {
     );
   });
 
+  it.each<[string, object]>([
+    [
+      'runtime.earlyReturn',
+      {
+        runtime: appsync.FunctionRuntime.JS_1_0_0,
+        code: appsync.Code.fromInline(
+          'export function request(ctx) { runtime.earlyReturn(ctx.args); } export const response = () => null;',
+        ),
+      },
+    ],
+    [
+      '#return',
+      {
+        requestMappingTemplate: appsync.MappingTemplate.fromString('#return($ctx.args)'),
+        responseMappingTemplate: appsync.MappingTemplate.fromString('{}'),
+      },
+    ],
+  ])('are an error if their resolver skips its pipeline by %s', (_, handlers) => {
+    const { app, guard, graphqlApi, nothing } = guardedApi();
+    const step = nothing.createFunction('Step', { name: 'step', ...ECHO });
+    guard.protect(graphqlApi);
+    graphqlApi.createResolver('A', { typeName: 'Query', fieldName: 'a', pipelineConfig: [step], ...handlers });
+
+    expect(() => app.synth()).toThrow(/Query\.a may return before the guard has been asked \(.*\/A\/Resource\)/);
+  });
+
+  it.each(['Code', 'DataSourceName', 'RequestMappingTemplate'])(
+    'are an error if an override has the last word on what is moved: %s',
+    (name) => {
+      const { app, guard, graphqlApi, resolve } = guardedApi();
+      guard.protect(graphqlApi);
+      const { node } = resolve('Query', 'a', ECHO);
+      (node.defaultChild as CfnResource).addPropertyOverride(name, 'export const request = () => null;');
+
+      expect(() => app.synth()).toThrow(
+        new RegExp(`Query\\.a has its ${name} by an override, which the guard can't move`),
+      );
+    },
+  );
+
   it('of root types that an override of the schema names are guarded', () => {
     const { stack, guard, graphqlApi, resolve } = guardedApi('type Query { a: String }');
     guard.protect(graphqlApi);
