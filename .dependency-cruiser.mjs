@@ -17,6 +17,13 @@ export default {
       from: {},
       to: { circular: true },
     },
+    {
+      name: 'services-parts',
+      comment: 'What services import stands on the runtime; nothing stands on it.',
+      severity: 'error',
+      from: { path: '^(amplify|bench|bin|commands|lambda|lib|local)/' },
+      to: { path: '^verify/' },
+    },
     ...CAPABILITIES.map((capability, index) => ({
       name: `core-order-${String(index + 1)}`,
       comment: 'A capability of the core knows those that it stands on, and none beside or above it.',

@@ -125,6 +125,30 @@ export default tseslint.config(
     ],
   ),
   layer(['bench/peers/**'], [['/lambda/', 'A peer is what others would write.']]),
+  layer(
+    ['verify/**'],
+    [
+      ['/lambda/handlers/(?!http/(bearer-token|request-headers)$)', 'A service is no function of ours.'],
+      ['/(amplify|bin|lib|local)/', 'What services import knows no infrastructure.'],
+      [
+        /^(?!\.)(?!node:)(?!@nestjs\/common$)/.source,
+        'A service has its own framework, and needs no SDK: the adapters in lambda/ do without.',
+      ],
+    ],
+  ),
+  // Adapters are told the verifier: what it is made of is in one file alone.
+  layer(
+    ['verify/{express,fastify,hono,lambda,nest}.ts', 'verify/{api,http}/**'],
+    [
+      [
+        '/(lambda/(core|adapters)|credentials|verifier)/(?!bearer-token$)(?!request-headers$)',
+        'This knows the interface.',
+      ],
+      ['/handlers/(?!http/)', 'A service is no function of ours.'],
+      ['/(amplify|bin|lib|local)/', 'What services import knows no infrastructure.'],
+      [/^(?!\.)(?!node:)(?!@nestjs\/common$)/.source, 'A service has its own framework.'],
+    ],
+  ),
   layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
   layer(['local/**'], []),
   layer(
@@ -150,8 +174,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lambda/**/*.ts', 'lib/**/*.ts'],
-    ignores: ['lambda/adapters/environment.ts'],
+    files: ['lambda/**/*.ts', 'lib/**/*.ts', 'verify/**/*.ts'],
+    ignores: ['lambda/adapters/environment.ts', 'verify/verifier/environment.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -185,7 +209,7 @@ export default tseslint.config(
 
   // Every public function, construct and property says what it is.
   {
-    files: ['amplify/**/*.ts', 'commands/**/*.ts', 'lambda/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+    files: ['amplify', 'commands', 'lambda', 'lib', 'local', 'verify'].map((folder) => `${folder}/**/*.ts`),
     plugins: { jsdoc },
     rules: {
       'jsdoc/require-jsdoc': requireJsdoc(),
@@ -194,7 +218,10 @@ export default tseslint.config(
       'jsdoc/no-types': 'error',
     },
   },
-  { files: ['amplify/**/*.ts', 'lib/**/*.ts'], rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') } },
+  {
+    files: ['amplify/**/*.ts', 'lib/**/*.ts', 'verify/api/**/*.ts'],
+    rules: { 'jsdoc/require-jsdoc': requireJsdoc('TSPropertySignature') },
+  },
   {
     // Programs that people run.
     files: ['bin/**', 'bench/**', 'commands/*.ts', 'commands/*/command.ts', 'local/**', '**/*.mjs', '**/*.cjs'],

@@ -1,6 +1,6 @@
-// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler, and the program into
-// dist/cognito-sign-out.js, so that whoever runs it needs no AWS SDK of ours.
-// What went into each function, and why, is in dist/bundles/metafiles.json: the tests look into it.
+// Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler, the program into
+// dist/cognito-sign-out.js, so that whoever runs it needs no AWS SDK of ours, and what is for services into dist/verify/.
+// What went into each function and each part for services, and why, is in dist/bundles/metafiles.json: the tests look into it.
 // The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -94,6 +94,34 @@ async function bundleProgram() {
   return metafile;
 }
 
+/** What services import: each file of verify/, by its name. */
+const SERVICE_PARTS = readdirSync(path.join(root, 'verify'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => path.basename(file, '.ts'));
+
+/**
+ * A script, and an ES module that exports what that does: so there is one copy of it in a process, and its errors are of one
+ * class, however it is imported. Its owner reads it in stack traces: it is not minified. The framework is the service's own.
+ */
+async function bundleServicePart(name) {
+  const { metafile } = await build({
+    ...COMMON,
+    minify: false,
+    entryPoints: [`verify/${name}.ts`],
+    outfile: `dist/verify/${name}.js`,
+    format: 'cjs',
+    target: 'node22',
+    external: ['@nestjs/common'],
+    plugins: [jwtVerifyWithoutSideEffects],
+  });
+  const file = (extension) => path.join(root, `dist/verify/${name}.${extension}`);
+  // What esbuild tells Node.js of a script's exports.
+  const [, names = ''] = /^0 && \(module\.exports = \{([^}]*)\}\);$/m.exec(readFileSync(file('js'), 'utf8')) ?? [];
+  writeFileSync(file('mjs'), `export { ${names.match(/\w+/g).join(', ')} } from './${name}.js';\n`);
+  writeFileSync(file('d.mts'), `export * from './${name}.js';\n`);
+  return [`verify/${name}`, metafile];
+}
+
 /** The folders of the packages that the bundles are made of. */
 function packagesIn(metafiles) {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
@@ -114,8 +142,12 @@ function licensesOf(folders) {
   return Array.from(packagesByText, ([text, packages]) => `${[...packages].join('\n')}\n\n${text}\n`);
 }
 
-const [program, ...functions] = await Promise.all([bundleProgram(), ...FUNCTIONS.map(bundle)]);
-const metafiles = Object.fromEntries(functions);
+const [program, ...others] = await Promise.all([
+  bundleProgram(),
+  ...FUNCTIONS.map(bundle),
+  ...SERVICE_PARTS.map(bundleServicePart),
+]);
+const metafiles = Object.fromEntries(others);
 mkdirSync(path.join(root, 'dist/bundles'), { recursive: true });
 writeFileSync(path.join(root, 'dist/bundles/metafiles.json'), JSON.stringify(metafiles));
 const licenses = licensesOf(packagesIn([program, ...Object.values(metafiles)])).join(`\n${'-'.repeat(80)}\n\n`);

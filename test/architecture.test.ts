@@ -82,6 +82,13 @@ describe('the layers', () => {
       ['lambda/handlers/composition.ts', "import { adopt } from '../../commands/adopt/adoption';"],
       ['bench/limit.ts', "import { readSettings } from '../lib/app/settings';"],
       ['bench/peers/p4-batch.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
+      ['verify/index.ts', "import { TokenRevocation } from '../lib/index';"],
+      ['verify/index.ts', "import { createTelemetry } from '../lambda/handlers/authorizers/composition';"],
+      ['verify/index.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
+      ['verify/index.ts', "export const name = process.env['NAME'];"],
+      ['verify/express.ts', "import { introspect } from '../lambda/core/verdict/introspection';"],
+      ['verify/express.ts', "import { createVerifier } from './verifier/verifier';"],
+      ['verify/express.ts', "import express from 'express';"],
       ['bin/cognito-sign-out.ts', "import { ENVIRONMENT } from '../lambda/contract';"],
     ];
     const found = lint(crossings);
@@ -168,7 +175,7 @@ describe('imports', () => {
 
 describe('every file', () => {
   it('is one concept: at most 250 lines', () => {
-    const long = ['amplify', 'bench', 'bin', 'commands', 'examples', 'lib', 'lambda', 'local', 'test']
+    const long = ['amplify', 'bench', 'bin', 'commands', 'examples', 'lib', 'lambda', 'local', 'test', 'verify']
       .flatMap(sources)
       .filter((file) => !file.startsWith('test/') || !/\.(test|e2e)\.ts$/.test(file))
       .filter((file) => readFileSync(path.join(ROOT, file), 'utf8').split('\n').length > 251);
@@ -210,6 +217,15 @@ describe('the bundles', () => {
     expect(authorizer).not.toContain('@aws-sdk/client-cognito-identity-provider');
     expect(signOut).toContain('@aws-sdk/client-cognito-identity-provider');
     expect(session?.size).toBe(0);
+  });
+
+  const parts = readdirSync(path.join(ROOT, 'verify')).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+  it.each(parts)('for services hold the token verifier, and no SDK and no framework: %s', (part) => {
+    const packages = packagesOf(metafiles[`verify/${part}`] ?? { inputs: {}, outputs: {} });
+
+    expect([...packages]).toEqual(part === 'index' ? ['aws-jwt-verify'] : []);
+    const { size } = statSync(path.join(ROOT, 'dist/verify', `${part}.js`));
+    expect(size).toBeLessThan(part === 'index' ? 110_000 : 8000);
   });
 });
 

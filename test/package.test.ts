@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
@@ -80,12 +80,37 @@ describe('the package', () => {
     );
   });
 
+  it.each([
+    ['commonjs', (name: string) => `require('cognito-sign-out/verify${name}')`],
+    ['module', (name: string) => `await import('cognito-sign-out/verify${name}')`],
+  ])('serves services that have neither CDK nor SDK: %s', (type, load) => {
+    const service = mkdtempSync(path.join(tmpdir(), 'cognito-sign-out-service-'));
+    cpSync(path.join(app, 'node_modules/cognito-sign-out'), path.join(service, 'node_modules/cognito-sign-out'), {
+      recursive: true,
+    });
+    const code = `
+      const [{ createVerifier, UnavailableError }, { requireSession }] = [${load('')}, ${load('/express')}];
+      const options = { userPoolId: 'us-east-1_Example', clientIds: ['client-1'], tableName: 'revocations' };
+      const verifier = createVerifier({ ...options, credentials: () => ({ accessKeyId: 'id', secretAccessKey: 'secret' }) });
+      requireSession(verifier);
+      const { UnavailableError: required } = require('cognito-sign-out/verify');
+      console.log(Object.keys(verifier).join(), UnavailableError === required);`;
+    // What is evaluated as a module has no require() of its own.
+    const withRequire = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${code}`;
+    const args = ['--input-type', type, '--eval', type === 'module' ? withRequire : code];
+    const output = execFileSync(process.execPath, args, { cwd: service, encoding: 'utf8', env: { PATH: '' } });
+    rmSync(service, { recursive: true });
+
+    expect(output).toBe('verify,isRevoked true\n');
+  });
+
   it('shows what documents name, and nothing of its inside', () => {
     const resolve = (name: string) =>
       spawnSync(process.execPath, ['--eval', `require.resolve('cognito-sign-out/${name}')`], { cwd: app }).status;
 
     expect(['package.json', 'lib/graphql/schema.graphql', 'lib/graphql/session.js'].map(resolve)).toEqual([0, 0, 0]);
-    expect(['dist/lib/authorizer/accepted-tokens.js', 'dist/lambda/contract.js'].map(resolve)).toEqual([1, 1]);
+    const inside = ['dist/lib/authorizer/accepted-tokens.js', 'dist/lambda/contract.js', 'verify/api/errors'];
+    expect(inside.map(resolve)).toEqual([1, 1, 1]);
   });
 
   it.each(['Bundler', 'Node16', 'Node10'] as const)('has types, however they are looked for: %s', (way) => {
@@ -97,6 +122,10 @@ describe('the package', () => {
 
     expect(find('cognito-sign-out')).toBe('cognito-sign-out/dist/lib/index.d.ts');
     expect(find('cognito-sign-out/amplify')).toBe('cognito-sign-out/dist/amplify/index.d.ts');
+    // A bundler's import has the types of the ES module.
+    const extension = way === 'Bundler' ? 'd.mts' : 'd.ts';
+    expect(find('cognito-sign-out/verify')).toBe(`cognito-sign-out/dist/verify/index.${extension}`);
+    expect(find('cognito-sign-out/verify/express')).toBe(`cognito-sign-out/dist/verify/express.${extension}`);
   });
 
   it('carries what is needed, and nothing else', () => {
@@ -112,13 +141,21 @@ describe('the package', () => {
         'dist/amplify/index.js',
         'dist/amplify/index.d.ts',
         'dist/lambda/contract.js',
+        'dist/verify/index.js',
+        'dist/verify/index.mjs',
+        'dist/verify/express.js',
+        'dist/verify/api/verifier.d.ts',
         'dist/bundles/sign-out/index.js',
         'dist/bundles/http-authorizer/index.mjs',
         'dist/cognito-sign-out.js',
         'lib/graphql/schema.graphql',
       ]),
     );
-    expect(files.filter((file) => /local|test|\.local|metafiles|\.py$|bin\/|examples/.test(file))).toEqual([]);
+    expect(
+      files.filter((file) =>
+        /local|test|\.local|metafiles|\.py$|bin\/|examples|verify\/(verifier|credentials)/.test(file),
+      ),
+    ).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
   });
 

@@ -18,6 +18,18 @@ export interface AuthorizerEnvironment {
   readonly region: string;
 }
 
+/** Where what an authorizer asks is. */
+export type Endpoints = Pick<AuthorizerEnvironment, 'cognitoEndpoint' | 'dynamoDbEndpoint'>;
+
+/**
+ * Reads where the services are: at AWS's own addresses, unless the AWS SDKs' own variables say otherwise.
+ *
+ * @throws RevocationError `invalid_configuration`
+ */
+export function readEndpoints(region: string, variables: Variables = process.env): Endpoints {
+  return read(variables, (reader) => endpoints(reader, region));
+}
+
 /** What signing out needs to know besides. */
 export interface SignOutEnvironment extends AuthorizerEnvironment {
   /** Seconds. */
@@ -171,13 +183,19 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
     userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
     acceptedTokenUse: reader.tokenUses(ENVIRONMENT.acceptedTokenUse),
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
+    ...endpoints(reader, region),
+    region,
+  };
+}
+
+function endpoints(reader: Reader, region: string): Endpoints {
+  return {
     cognitoEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
     dynamoDbEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_DYNAMODB') ??
       reader.endpoint('AWS_ENDPOINT_URL') ??
       `https://dynamodb.${region}.${domainOf(region)}`,
-    region,
   };
 }
 

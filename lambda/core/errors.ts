@@ -24,6 +24,8 @@ export type FaultCode =
   | 'unusable_event'
   /** Live AppSync subscriptions could not be ended, or not be put down to be ended once more. */
   | 'subscriptions_unavailable'
+  /** A service that verifies tokens by itself could not get credentials for the table. */
+  | 'credentials_unavailable'
   /** An environment variable is missing, empty or malformed. */
   | 'invalid_configuration';
 

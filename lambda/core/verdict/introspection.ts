@@ -22,8 +22,8 @@ export type Introspection =
 export interface IntrospectionDependencies {
   /** Knows the user pool's keys. */
   readonly verifier: TokenVerifier;
-  /** Knows what is revoked. */
-  readonly findRevocations: RevocationLookup;
+  /** Knows what is revoked: a {@link RevocationLookup}, or what stands in front of one. */
+  readonly findRevocations: (claims: TokenClaims) => ReturnType<RevocationLookup>;
   readonly clock: Clock;
 }
 
