@@ -20,7 +20,7 @@ export interface IRevocationTable extends IConstruct {
    */
   readonly tableStreamArn?: string;
 
-  /** Lets a principal find out whether a token is revoked. It needs the table's name besides. */
+  /** Lets a principal find out whether a token is revoked. It needs the table's name besides: see `TokenRevocation.lookupEnvironment`. */
   grantLookup(grantee: iam.IGrantable): iam.Grant;
 
   /** Lets a principal revoke as well. */

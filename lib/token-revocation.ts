@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { TEMPLATE_METADATA } from '../lambda/contract';
-import type { AcceptedTokensProps } from './authorizer/accepted-tokens';
+import { ENVIRONMENT, TEMPLATE_METADATA } from '../lambda/contract';
+import { acceptedTokensEnvironment, type AcceptedTokensProps } from './authorizer/accepted-tokens';
 import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
 import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events';
 import type { FunctionOptionsProps } from './functions/function-options';
@@ -48,6 +48,14 @@ export class TokenRevocation extends Construct {
   /** Takes in the sign-outs that are made elsewhere. */
   readonly signOutEvents: SignOutEvents;
 
+  /**
+   * Environment variables for services behind no gateway: what `createVerifier()` of `cognito-sign-out/verify` needs to know. Their
+   * role needs `revocationTable.grantLookup(role)` besides.
+   */
+  // jsii knows no `Record`.
+  // eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
+  readonly lookupEnvironment: { [name: string]: string };
+
   constructor(scope: Construct, id: string, props: TokenRevocationProps) {
     super(scope, id);
     this.revocationTable = revocationTableOf(this, props);
@@ -55,9 +63,14 @@ export class TokenRevocation extends Construct {
     this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
     this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer: this.authorizer });
     this.signOutEvents = new SignOutEvents(this, 'SignOutEvents', { ...props, revocationTable });
+    this.lookupEnvironment = lookupEnvironmentOf(this, props, revocationTable);
     // `cognito-sign-out verify` looks whether it knows what was deployed.
     Stack.of(this).addMetadata(TEMPLATE_METADATA, { Version: PACKAGE_VERSION });
   }
+}
+
+function lookupEnvironmentOf(scope: Construct, props: AcceptedTokensProps, { tableName }: IRevocationTable) {
+  return { ...acceptedTokensEnvironment(scope, props), [ENVIRONMENT.revocationTableName]: tableName };
 }
 
 function revocationTableOf(scope: Construct, props: TokenRevocationProps): IRevocationTable {

@@ -13,6 +13,7 @@ import {
   LiveConnections,
   RevocationTable,
   TokenRevocation,
+  TokenUse,
   type FunctionOptions,
   type TokenRevocationProps,
 } from '../../lib';
@@ -106,6 +107,20 @@ describe('the revocation table', () => {
       .filter(({ Properties }) => JSON.stringify(Properties['Roles']).includes('"Service'))
       .flatMap(({ Properties }) => (Properties['PolicyDocument'] as { Statement: object[] }).Statement);
     expect(statements).toEqual([expect.objectContaining({ Action: 'dynamodb:BatchGetItem', Effect: 'Allow' })]);
+  });
+
+  it('is known to services, with the tokens that are accepted, by variables', () => {
+    const { stack, revocation } = otherApp((stack) => ({
+      ...existing(stack),
+      acceptedTokenUse: [TokenUse.ACCESS],
+    }));
+
+    expect(stack.resolve(revocation.lookupEnvironment)).toEqual({
+      USER_POOL_ID: { Ref: expect.stringMatching(/^Pool/) as string },
+      USER_POOL_CLIENT_IDS: { Ref: expect.stringMatching(/^PoolWeb/) as string },
+      ACCEPTED_TOKEN_USE: 'access',
+      REVOCATION_TABLE_NAME: 'revocations',
+    });
   });
 
   it('is as warm as the owner says', () => {
