@@ -89,10 +89,11 @@ describe('the package', () => {
       recursive: true,
     });
     const code = `
-      const [{ createVerifier, UnavailableError }, { requireSession }] = [${load('')}, ${load('/express')}];
+      const { createVerifier, UnavailableError } = ${load('')};
+      const adapters = [${['express', 'fastify', 'hono', 'lambda'].map((name) => load(`/${name}`)).join()}];
       const options = { userPoolId: 'us-east-1_Example', clientIds: ['client-1'], tableName: 'revocations' };
       const verifier = createVerifier({ ...options, credentials: () => ({ accessKeyId: 'id', secretAccessKey: 'secret' }) });
-      requireSession(verifier);
+      for (const { requireSession } of adapters) requireSession(verifier, {}, {});
       const { UnavailableError: required } = require('cognito-sign-out/verify');
       console.log(Object.keys(verifier).join(), UnavailableError === required);`;
     // What is evaluated as a module has no require() of its own.
@@ -125,7 +126,9 @@ describe('the package', () => {
     // A bundler's import has the types of the ES module.
     const extension = way === 'Bundler' ? 'd.mts' : 'd.ts';
     expect(find('cognito-sign-out/verify')).toBe(`cognito-sign-out/dist/verify/index.${extension}`);
-    expect(find('cognito-sign-out/verify/express')).toBe(`cognito-sign-out/dist/verify/express.${extension}`);
+    for (const name of ['express', 'fastify', 'hono', 'lambda', 'nest']) {
+      expect(find(`cognito-sign-out/verify/${name}`)).toBe(`cognito-sign-out/dist/verify/${name}.${extension}`);
+    }
   });
 
   it('carries what is needed, and nothing else', () => {

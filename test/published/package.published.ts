@@ -18,7 +18,7 @@ beforeAll(() => {
   installed = path.join(app, 'node_modules/cognito-sign-out');
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['--extract', '--strip-components=1', '--file', tarball, '--directory', installed], { cwd: app });
-  for (const peer of ['aws-cdk-lib', 'constructs']) {
+  for (const peer of ['@types', 'aws-cdk-lib', 'constructs']) {
     symlinkSync(path.join(ROOT, 'node_modules', peer), path.join(app, 'node_modules', peer));
   }
 });
@@ -60,6 +60,8 @@ describe('the package for other languages', () => {
 /** An app, as strict as TypeScript can be. */
 const APP = `
   import { App, Duration, Stack, aws_apigatewayv2 as apigatewayv2, aws_cognito as cognito } from 'aws-cdk-lib';
+  import { createVerifier, InvalidTokenError, type Session } from 'cognito-sign-out/verify';
+  import { requireSession, sessionOf } from 'cognito-sign-out/verify/express';
   import { LiveConnections, RevocationTable, TokenRevocation, TokenUse, type TokenRevocationProps } from 'cognito-sign-out';
 
   const stack: Stack = new Stack(new App(), 'Stack');
@@ -76,6 +78,14 @@ const APP = `
   new LiveConnections(stack, 'LiveConnections', revocation).protectWebSocketApi(
     new apigatewayv2.WebSocketApi(stack, 'WebSocketApi'),
   );
+  export { requireSession as fastify } from 'cognito-sign-out/verify/fastify';
+  export { requireSession as hono } from 'cognito-sign-out/verify/hono';
+  export { requireSession as lambda } from 'cognito-sign-out/verify/lambda';
+  export { requireSession as nest } from 'cognito-sign-out/verify/nest';
+  const verifier = createVerifier({ userPoolId: process.env['USER_POOL_ID'], maxAge: 10, onUnavailable: ({ code }) => code.trim() });
+  export const middleware = requireSession(verifier, { groups: ['admins'] });
+  export const session: Session = sessionOf({});
+  export const { reason } = new InvalidTokenError('revoked');
   // @ts-expect-error: a token use is of an enum
   new TokenRevocation(stack, 'Wrong', { ...props, acceptedTokenUse: ['access'] });
 `;
@@ -90,18 +100,28 @@ describe('apps in TypeScript, in ES modules and in CommonJS', () => {
       strict: true,
       exactOptionalPropertyTypes: exact,
       noUncheckedIndexedAccess: true,
+      // Those who write services have them.
+      types: ['node'],
+      typeRoots: [path.join(app, 'node_modules/@types')],
       skipLibCheck: false,
       noEmit: true,
     });
     // Not those of aws-cdk-lib: they do not agree with themselves where exactOptionalPropertyTypes is on.
-    const sources = program.getSourceFiles().filter(({ fileName }) => !/\/(aws-cdk-lib|typescript)\//.test(fileName));
+    const sources = program
+      .getSourceFiles()
+      .filter(({ fileName }) => !/\/(aws-cdk-lib|typescript|@types|undici-types)\//.test(fileName));
     const problems = sources.flatMap((source) => [
       ...program.getSyntacticDiagnostics(source),
       ...program.getSemanticDiagnostics(source),
     ]);
 
     expect(sources.map(({ fileName }) => fileName)).toEqual(
-      expect.arrayContaining([...apps, path.join(installed, 'dist/lib/index.d.ts')]),
+      expect.arrayContaining([
+        ...apps,
+        path.join(installed, 'dist/lib/index.d.ts'),
+        path.join(installed, 'dist/verify/index.d.ts'),
+        path.join(installed, 'dist/verify/index.d.mts'),
+      ]),
     );
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
   });

@@ -24,6 +24,8 @@ const makers = {
       userPool: valueOf({ type: 'cognito.IUserPool' }),
       userPoolClients: [valueOf({ type: 'cognito.IUserPoolClient' })],
     }),
+  'iam.IRole': () =>
+    new cdk.aws_iam.Role(stack, 'Role', { assumedBy: new cdk.aws_iam.ServicePrincipal('ec2.amazonaws.com') }),
   string: () => 'example',
 };
 const made = new Map();

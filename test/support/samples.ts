@@ -71,7 +71,13 @@ export function compile(app: string, samples: readonly Sample[]): string[] {
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
   const files = samples.map((_, index) => path.join(app, String(index), 'sample.ts'));
   const typeRoots = [path.join(app, 'node_modules/@types')];
-  const program = ts.createProgram(files, { ...options, types: ['node'], typeRoots });
+  const program = ts.createProgram(files, {
+    ...options,
+    types: ['node'],
+    typeRoots,
+    // As NestJS wants it.
+    experimentalDecorators: true,
+  });
   return samples.flatMap(({ name }, index) => {
     const source = program.getSourceFile(files[index] ?? '');
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -108,7 +114,12 @@ export function runnable({ code }: Sample): RunnableSample {
     .map((statement) => statement as ts.FunctionDeclaration)
     .map(({ name, parameters }) => [name?.text ?? 'default', parameters.map(wanted)] as const);
   const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2024,
+      module: ts.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+    },
   });
   return { javaScript: outputText, declared, functions: Object.fromEntries(functions) };
 }

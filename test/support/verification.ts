@@ -8,6 +8,9 @@ import { createSigningKey, KeyServer, POOL, sign, type SigningKey } from './toke
 const TABLE = 'revocations';
 const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 
+/** What a revocation says besides its key and its end. */
+type Rejection = Revocation extends infer R ? (R extends Revocation ? Omit<R, 'key' | 'expiresAt'> : never) : never;
+
 /** What a service that verifies tokens has around it: a table, and a pool's keys, both real and on loopback. */
 export interface Verification {
   /** The variables that the service is told this by. */
@@ -18,7 +21,7 @@ export interface Verification {
   readonly key: SigningKey;
   token(payload: Readonly<Record<string, unknown>>): string;
   /** @param key - without the pool's id */
-  revoke<T extends Revocation>(revocation: Omit<T, 'key' | 'expiresAt'>, key: string): Promise<void>;
+  revoke(revocation: Rejection, key: string): Promise<void>;
   /** The table refuses every request, or none any more. */
   breakTable(isBroken: boolean): void;
   stop(): Promise<void>;
