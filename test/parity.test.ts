@@ -8,7 +8,10 @@ import { createIntrospect } from '../lambda/handlers/oauth/introspect';
 import { createAppSyncSignOut } from '../lambda/handlers/sign-out/appsync-sign-out';
 import { createSignOut } from '../lambda/handlers/sign-out/sign-out';
 import { InMemoryConnectionRegistry, InMemoryEndingQueue } from './fakes/in-memory-connections';
+import type { Session } from '../verify';
+import { verifierOf } from '../verify/verifier/verifier';
 import { StandingClock } from './support/clock';
+import { servicesOf } from './support/services';
 import { event, form } from './support/events';
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from './support/tokens';
 import { createWorld, type World } from './support/world';
@@ -75,6 +78,7 @@ async function verdictsOn(token: string, { dependencies } = world): Promise<Reco
     signOut: statuses[statusCode] ?? 'fault',
     mutation: ('error' in mutation ? errors[mutation.error] : undefined) ?? 'fault',
     introspection: verdictOf(introspection),
+    ...(await services(token, dependencies)),
   };
 }
 
@@ -83,6 +87,17 @@ async function byPolicy(answer: Promise<unknown>): Promise<Verdict> {
   return answer.then(
     () => 'accepted',
     (error: unknown) => ((error as Error).message === 'Unauthorized' ? 'rejected' : 'fault'),
+  );
+}
+
+const STATUSES: Readonly<Record<number, Verdict>> = { 200: 'accepted', 401: 'rejected', 503: 'fault' };
+
+/** Services behind no gateway: each adapter. */
+async function services(token: string, dependencies: World['dependencies']): Promise<Record<string, Verdict>> {
+  const verifier = verifierOf({ ...dependencies, isAccepted: () => true, onUnavailable: () => undefined });
+  const answers = await servicesOf(verifier, `Bearer ${token}`);
+  return Object.fromEntries(
+    Object.entries(answers).map(([name, { statusCode }]) => [name, STATUSES[statusCode] ?? 'fault']),
   );
 }
 
@@ -105,6 +120,10 @@ function everywhere(verdict: Verdict): Record<string, Verdict> {
     signOut: verdict,
     mutation: verdict,
     introspection: verdict,
+    express: verdict,
+    fastify: verdict,
+    hono: verdict,
+    lambda: verdict,
   };
 }
 
@@ -201,6 +220,31 @@ describe('every door gives the same verdict', () => {
     world.keyServer.status = 503;
 
     await expect(verdictsOn(world.token(accessPayload()))).resolves.toEqual(everywhere('fault'));
+  });
+});
+
+describe('every door knows the same of whom it lets in', () => {
+  it.each([
+    ['a user', accessPayload({ scope: 'openid orders/read', 'cognito:groups': ['a b', 'c,d'] })],
+    ['a user by an ID token', idPayload()],
+    ['a machine', machinePayload()],
+  ])('%s', async (_, payload) => {
+    const token = world.token(payload);
+    const result = await createHttpAuthorizer(world.dependencies)(event('http-authorizer', token));
+    const context = 'context' in result ? result.context : undefined;
+    const verifier = verifierOf({ ...world.dependencies, isAccepted: () => true, onUnavailable: () => undefined });
+
+    for (const { session } of Object.values(await servicesOf(verifier, `Bearer ${token}`))) {
+      const { username, authTime, expiresAt, scopes, groups, ...same } = session ?? ({} as Session);
+      expect({
+        ...same,
+        username: username ?? '',
+        authTime: String(authTime ?? ''),
+        expiresAt: String(expiresAt),
+        scope: scopes.join(' '),
+        groups: JSON.stringify(groups),
+      }).toEqual(context);
+    }
   });
 });
 
