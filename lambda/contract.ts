@@ -18,10 +18,14 @@ export const ENVIRONMENT = {
   managedLoginUrl: 'MANAGED_LOGIN_URL',
   /** Where managed login sends a browser that has signed out. */
   logoutUri: 'LOGOUT_URI',
+  /** Sign-out URLs of clients without OAuth flows, separated by spaces; not there if there are none. */
+  logoutUrls: 'LOGOUT_URLS',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
   allowedOrigins: 'ALLOWED_ORIGINS',
   /** Name of the DynamoDB table that holds the open WebSocket connections. */
   connectionTableName: 'CONNECTION_TABLE_NAME',
+  /** Address of the sign-out API: no slash at the end. */
+  signOutApiUrl: 'SIGN_OUT_API_URL',
   /** URL of the SQS queue of connections that are to end later. */
   endingQueueUrl: 'ENDING_QUEUE_URL',
   /** What comes after the id in the address of an API: `execute-api.{region}.{domain of the partition}`. */
@@ -116,6 +120,9 @@ export const FUNCTIONS = [
   'admin-sign-out',
   'introspect',
   'revoke-token',
+  'discovery',
+  'logout',
+  'logout-done',
   'cognito-proxy',
   'sign-out-events',
   'end-subscriptions',

@@ -49,10 +49,53 @@ export function readAuthorizerEnvironment(variables: Variables = process.env): A
 
 /** Reads the environment of a sign-out function: see {@link readAuthorizerEnvironment}. */
 export function readSignOutEnvironment(variables: Variables = process.env): SignOutEnvironment {
+  return read(variables, signOutEnvironment);
+}
+
+/** What logging out needs to know besides. */
+export interface LogoutEnvironment extends SignOutEnvironment {
+  /** Sign-out URLs of clients without OAuth flows. */
+  readonly logoutUrls: readonly string[];
+  /** Where the sign-out API is: no slash at the end. */
+  readonly signOutApiUrl: string;
+}
+
+/** Reads the environment of the function that logs out: see {@link readAuthorizerEnvironment}. */
+export function readLogoutEnvironment(variables: Variables = process.env): LogoutEnvironment {
   return read(variables, (reader) => ({
-    ...authorizerEnvironment(reader),
-    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
-    managedLogin: managedLogin(reader),
+    ...signOutEnvironment(reader),
+    logoutUrls: reader.words(ENVIRONMENT.logoutUrls),
+    signOutApiUrl: reader.url(ENVIRONMENT.signOutApiUrl),
+  }));
+}
+
+/** What sending a browser on needs to know that has logged out. */
+export type LogoutReturnEnvironment = Pick<LogoutEnvironment, 'userPoolId' | 'userPoolClientIds' | 'logoutUrls'>;
+
+/** Reads the environment of the function that browsers come back to: see {@link readAuthorizerEnvironment}. */
+export function readLogoutReturnEnvironment(variables: Variables = process.env): LogoutReturnEnvironment {
+  return read(variables, (reader) => ({
+    userPoolId: reader.text(ENVIRONMENT.userPoolId),
+    userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
+    logoutUrls: reader.words(ENVIRONMENT.logoutUrls),
+  }));
+}
+
+/** What telling of the user pool's endpoints needs to know. */
+export interface DiscoveryEnvironment {
+  readonly userPoolId: string;
+  /** Where the user pool's metadata is served, if not at AWS's own address: no slash at the end. */
+  readonly cognitoEndpoint: string | undefined;
+  /** Where the sign-out API is: no slash at the end. */
+  readonly signOutApiUrl: string;
+}
+
+/** Reads the environment of the function that answers discovery: see {@link readAuthorizerEnvironment}. */
+export function readDiscoveryEnvironment(variables: Variables = process.env): DiscoveryEnvironment {
+  return read(variables, (reader) => ({
+    userPoolId: reader.text(ENVIRONMENT.userPoolId),
+    cognitoEndpoint: cognitoEndpoint(reader),
+    signOutApiUrl: reader.url(ENVIRONMENT.signOutApiUrl),
   }));
 }
 
@@ -190,13 +233,24 @@ function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
 
 function endpoints(reader: Reader, region: string): Endpoints {
   return {
-    cognitoEndpoint:
-      reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL'),
+    cognitoEndpoint: cognitoEndpoint(reader),
     dynamoDbEndpoint:
       reader.endpoint('AWS_ENDPOINT_URL_DYNAMODB') ??
       reader.endpoint('AWS_ENDPOINT_URL') ??
       `https://dynamodb.${region}.${domainOf(region)}`,
   };
+}
+
+function signOutEnvironment(reader: Reader): SignOutEnvironment {
+  return {
+    ...authorizerEnvironment(reader),
+    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+    managedLogin: managedLogin(reader),
+  };
+}
+
+function cognitoEndpoint(reader: Reader): string | undefined {
+  return reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL');
 }
 
 function gatewayEnvironment(reader: Reader): GatewayEnvironment {

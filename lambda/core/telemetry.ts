@@ -2,6 +2,7 @@ import type { EndingLog } from './connections/live-connections';
 import type { EventOutcome } from './events/sign-out-events';
 import type { AdminSignOutResult } from './sign-out/admin-sign-out';
 import type { ProxiedSignOut } from './sign-out/cognito-proxy';
+import type { LogoutResult } from './sign-out/logout';
 import type { SignOutResult } from './sign-out/sign-out';
 import type { TokenRevocationResult } from './sign-out/token-revocation';
 import type { RejectionReason } from './verdict/introspection';
@@ -12,7 +13,7 @@ export interface Telemetry extends EndingLog {
   rejected(reason: RejectionReason, requestId: string): void;
   /** A request to sign out has been answered. */
   signedOut(
-    result: SignOutResult | AdminSignOutResult | TokenRevocationResult | ProxiedSignOut,
+    result: SignOutResult | AdminSignOutResult | TokenRevocationResult | ProxiedSignOut | LogoutResult,
     requestId: string,
   ): void;
   /** An event of Cognito's has been looked at. */

@@ -7,7 +7,7 @@ import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
 import { ProtectedWebSocketApi } from './protected-websocket-api';
 import type { Settings } from './settings';
-import { userPoolOf } from './user-pool';
+import { registerLogoutUrl, userPoolOf } from './user-pool';
 
 /** Properties of {@link CognitoSignOutStack}. */
 export interface CognitoSignOutStackProps extends StackProps {
@@ -50,6 +50,7 @@ export class CognitoSignOutStack extends Stack {
       ...accepted,
       ...(hasLogout && { managedLogin: { baseUrl: managedLoginUrl, logoutUri } }),
     });
+    if (hasLogout) registerLogoutUrl(userPoolClients, signOutApi.logoutDoneUrl);
     const restApi = new ProtectedRestApi(this, 'RestApi', {
       authorizer,
       sessionFunction: signOutApi.sessionFunction,

@@ -76,11 +76,10 @@ function contradictions(context: Context, settings: Partial<Settings>, region: s
       : []),
     ...needs('domainPrefix', 'callbackUrls'),
     ...needs('callbackUrls', 'domainPrefix'),
-    ...needs('logoutUrls', 'domainPrefix'),
     ...needs('userPoolId', 'userPoolClientIds'),
     ...needs('userPoolClientIds', 'userPoolId'),
-    ...(['accessTokenValidity', 'idTokenValidity', 'domainPrefix', 'callbackUrls', 'logoutUrls'] as const).flatMap(
-      (other) => excludes('userPoolId', other),
+    ...(['accessTokenValidity', 'idTokenValidity', 'domainPrefix', 'callbackUrls'] as const).flatMap((other) =>
+      excludes('userPoolId', other),
     ),
     ...(isElsewhere
       ? [notAllowed('userPoolId', context['userPoolId'], `a user pool in ${region}, the Region of the stack`)]

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 
+import { isRedirectUrl } from '../sign-out-api/logout-urls';
+
 /** A setting: how it is written. */
 export interface SettingRule<T> {
   /** What stands for a setting that is not given; undefined if nothing does. */
@@ -40,15 +42,7 @@ export function origin(item: string): string | undefined {
   return isOrigin ? item : undefined;
 }
 
-/**
- * An address that managed login may send a browser to.
- *
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
- */
+/** An address that managed login may send a browser to. */
 export function redirectUrl(item: string): string | undefined {
-  if (!URL.canParse(item) || item.includes('#') || item.length > 1024) return undefined;
-  const { protocol, hostname } = new URL(item);
-  const isPlain = protocol === 'http:';
-  if (['javascript:', 'data:', 'file:'].includes(protocol)) return undefined;
-  return !isPlain || ['localhost', '127.0.0.1', '[::1]'].includes(hostname) ? item : undefined;
+  return isRedirectUrl(item) ? item : undefined;
 }

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 
 import { TokenUse } from '../authorizer/token-use';
 import { USER_POOL_ID } from '../authorizer/user-pool-location';
+import { REDIRECT_URLS } from '../sign-out-api/logout-urls';
 import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
 /** What the owner of a deployment decides, as CDK context: in `cdk.json`, or with `-c name=value`. */
@@ -24,8 +25,10 @@ export interface Settings {
   readonly domainPrefix?: string;
   /** Where managed login may send a browser after signing in. */
   readonly callbackUrls?: readonly string[];
-  /** Where it may send a browser after signing out; the first is in the `logoutUrl` of a sign-out's answer. */
-  readonly logoutUrls?: readonly string[];
+  /**
+   * Where a browser may be sent to after signing out; with managed login the first is in the `logoutUrl` of a sign-out's answer.
+   */
+  readonly logoutUrls?: string[];
   /** A user pool that there is already; it is left as it is. */
   readonly userPoolId?: string;
   /** Its app clients whose tokens are accepted. */
@@ -82,7 +85,7 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
 
 function redirectUrls(): SettingRule<string[]> {
   return {
-    allowed: 'https URLs, http://localhost URLs, or app URLs such as myapp://home, comma-separated, without #',
+    allowed: `${REDIRECT_URLS}, comma-separated, without #`,
     parse: (text) => list(text, redirectUrl),
   };
 }

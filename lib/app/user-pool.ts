@@ -76,3 +76,15 @@ function codeFlow(callbackUrls: readonly string[], logoutUrls: readonly string[]
     logoutUrls: [...logoutUrls],
   };
 }
+
+/**
+ * Adds a sign-out URL to clients of this stack that have managed login. Those that were there before are left as they are.
+ *
+ * @param url - may be known at deployment only
+ */
+export function registerLogoutUrl(userPoolClients: readonly cognito.IUserPoolClient[], url: string): void {
+  for (const { node } of userPoolClients) {
+    const { defaultChild: resource } = node;
+    if (resource instanceof cognito.CfnUserPoolClient) resource.logoutUrLs = [...(resource.logoutUrLs ?? []), url];
+  }
+}

@@ -16,6 +16,8 @@ import { createBundledFunction } from '../functions/bundled-function';
 import { letLookUp } from '../functions/revocation-access';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
 import { warnOfRememberedDevices } from './device-remembering';
+import { createDiscoveryFunction, WELL_KNOWN } from './discovery-function';
+import { createLogoutDoneFunction, createLogoutFunction } from './logout-functions';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
 import { throttleRoutes } from './throttling';
@@ -31,15 +33,23 @@ export interface SignOutApiOptions {
 
   /**
    * Where users sign in and out in a browser: then `POST /sign-out` answers with the `logoutUrl` that ends the browser's
-   * cookie.
+   * cookie, and `/oauth2/logout` sends the browser there.
    *
-   * @default - the answer has no `logoutUrl`
+   * @default - the answer has no `logoutUrl`, and browsers go straight back to the app
    */
   readonly managedLogin?: ManagedLogin;
 
   /**
-   * How often each of the routes that nobody has to be signed in for (`POST /sign-out`, `POST /oauth2/revoke`, `POST /`) may be
-   * called, by all callers together: what is over it is answered 429 by the gateway, at no cost of a function. Signing out
+   * Where a browser may be sent to after `/oauth2/logout`, of clients that have no OAuth flows: Cognito keeps sign-out URLs only for
+   * those that have. Each to the character, without `#`.
+   *
+   * @default - none
+   */
+  readonly logoutUrls?: string[];
+
+  /**
+   * How often each of the routes that nobody has to be signed in for (`POST /sign-out`, `POST /oauth2/revoke`, `POST /`, and the
+   * addresses of OpenID Connect) may be called, by all callers together: what is over it is answered 429 by the gateway, at no cost of a function. Signing out
    * with `global` Cognito itself allows 25 times a second.
    *
    * @default - 200 requests a second, and bursts of 400
@@ -70,6 +80,8 @@ export interface ManagedLogin {
  * - `GET /session`: the bearer's session, as the authorizer sees it
  * - `POST /oauth2/revoke`: RFC 7009
  * - `POST /oauth2/introspect`: RFC 7662, behind IAM
+ * - `GET /.well-known/openid-configuration`: the pool's metadata with these endpoints, for OpenID Connect clients
+ * - `GET` and `POST /oauth2/logout`: OpenID Connect RP-Initiated Logout
  * - `POST /admin/sign-out`: a user, a client or the whole pool, behind IAM
  * - `POST /`: Cognito's own protocol, for clients that can be pointed at another endpoint
  */
@@ -85,6 +97,12 @@ export class SignOutApi extends Construct {
 
   /** All functions behind it, such as for alarms. */
   readonly functions: lambda.Function[];
+
+  /**
+   * Where managed login has to send browsers back to that signed out with a `state`, which it does not give back itself: a
+   * sign-out URL to be added to each client that sends one.
+   */
+  readonly logoutDoneUrl: string;
 
   private readonly openRoutes = new Map<string, http.HttpRoute>();
   private readonly introspection: http.HttpRoute;
@@ -111,28 +129,54 @@ export class SignOutApi extends Construct {
       'The functions log every refusal, fault and sign-out; whether to pay for every request is for the owner.',
     );
     this.url = this.httpApi.apiEndpoint;
+    this.logoutDoneUrl = `${this.url}/oauth2/logout/done`;
     this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins, props.functionOptions);
 
     const { GET, POST } = http.HttpMethod;
     const signOut = createSignOutFunction(this, 'SignOut', 'sign-out', props);
-    if (props.managedLogin !== undefined) {
-      signOut.addEnvironment(ENVIRONMENT.managedLoginUrl, props.managedLogin.baseUrl);
-      signOut.addEnvironment(ENVIRONMENT.logoutUri, props.managedLogin.logoutUri);
+    const logout = createLogoutFunction(this, 'Logout', this.url, props);
+    const logoutDone = createLogoutDoneFunction(this, 'LogoutDone', props);
+    for (const handler of [signOut, logout]) {
+      if (props.managedLogin === undefined) continue;
+      handler.addEnvironment(ENVIRONMENT.managedLoginUrl, props.managedLogin.baseUrl);
+      handler.addEnvironment(ENVIRONMENT.logoutUri, props.managedLogin.logoutUri);
     }
     const revokeToken = createSignOutFunction(this, 'RevokeToken', 'revoke-token', props);
     const cognitoProxy = createSignOutFunction(this, 'CognitoProxy', 'cognito-proxy', props);
     const adminSignOut = createSignOutFunction(this, 'AdminSignOut', 'admin-sign-out', props);
     const introspect = this.createIntrospect(props);
+    const discovery = createDiscoveryFunction(this, 'Discovery', this.url, props);
     const byIam = new authorizers.HttpIamAuthorizer();
 
     this.addRoute(GET, '/session', this.sessionFunction, props.authorizer.httpAuthorizer());
     this.introspection = this.addRoute(POST, '/oauth2/introspect', introspect, byIam);
     this.administration = this.addRoute(POST, '/admin/sign-out', adminSignOut, byIam);
-    this.addOpenRoute('/sign-out', signOut, 'a signed-out session may repeat its own sign-out');
-    this.addOpenRoute('/oauth2/revoke', revokeToken, 'whoever has a token may revoke it, and clients have secrets');
-    this.addOpenRoute('/', cognitoProxy, 'it only passes on what Cognito lets anybody ask, and records sign-outs');
+    this.addOpenRoute(POST, '/sign-out', signOut, 'a signed-out session may repeat its own sign-out');
+    this.addOpenRoute(
+      POST,
+      '/oauth2/revoke',
+      revokeToken,
+      'whoever has a token may revoke it, and clients have secrets',
+    );
+    this.addOpenRoute(
+      POST,
+      '/',
+      cognitoProxy,
+      'it only passes on what Cognito lets anybody ask, and records sign-outs',
+    );
+    for (const method of [GET, POST]) {
+      this.addOpenRoute(
+        method,
+        '/oauth2/logout',
+        logout,
+        'the ID token says whose session it is, or nothing is signed out',
+      );
+    }
+    this.addOpenRoute(GET, '/oauth2/logout/done', logoutDone, 'it only sends browsers to registered addresses');
+    for (const path of WELL_KNOWN) this.addOpenRoute(GET, path, discovery, 'what it answers is public');
     throttleRoutes(this.httpApi, this.openRoutes, props.throttle);
     this.functions = [signOut, revokeToken, cognitoProxy, adminSignOut, introspect, this.sessionFunction];
+    this.functions.push(discovery, logout, logoutDone);
   }
 
   /** Lets a principal of IAM ask whether tokens are active. */
@@ -158,10 +202,10 @@ export class SignOutApi extends Construct {
   }
 
   /** A route without an authorizer: the function decides itself. */
-  private addOpenRoute(path: string, handler: lambda.Function, reason: string): void {
-    const route = this.addRoute(http.HttpMethod.POST, path, handler);
+  private addOpenRoute(method: http.HttpMethod, path: string, handler: lambda.Function, reason: string): void {
+    const route = this.addRoute(method, path, handler);
     acknowledge(route, 'AwsSolutions-APIG4', `The function decides itself: ${reason}.`);
-    this.openRoutes.set(`POST ${path}`, route);
+    this.openRoutes.set(`${method} ${path}`, route);
   }
 
   private addRoute(

@@ -39,6 +39,7 @@ const COGNITO_ACTIONS = {
   'admin-sign-out': ['AdminGetUser', 'AdminUserGlobalSignOut', 'ListUsers'],
   'revoke-token': ['DescribeUserPoolClient'],
   'cognito-proxy': [],
+  logout: ['DescribeUserPoolClient'],
 } as const satisfies Partial<Record<FunctionName, readonly string[]>>;
 
 /** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */

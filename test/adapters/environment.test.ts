@@ -2,6 +2,9 @@ import {
   readAllowQueryToken,
   readAllowedOrigins,
   readAuthorizerEnvironment,
+  readDiscoveryEnvironment,
+  readLogoutEnvironment,
+  readLogoutReturnEnvironment,
   readCredentials,
   readEndSubscriptionsEnvironment,
   readLateSubscriptionsQueueUrl,
@@ -283,5 +286,53 @@ describe('the environment of what ends subscriptions', () => {
     expect(() => readEndSubscriptionsEnvironment({ ...ENDING, SUBSCRIPTION_FIELDS })).toThrow(
       'SUBSCRIPTION_FIELDS must be of the form {URL}#{field}+{field}',
     );
+  });
+});
+
+describe('the environment of discovery', () => {
+  it('says which pool, and where both APIs are', () => {
+    const variables = { USER_POOL_ID: 'us-east-1_Example', SIGN_OUT_API_URL: 'https://api.example.com/' };
+
+    expect(readDiscoveryEnvironment(variables)).toEqual({
+      userPoolId: 'us-east-1_Example',
+      cognitoEndpoint: undefined,
+      signOutApiUrl: 'https://api.example.com',
+    });
+    expect(readDiscoveryEnvironment({ ...variables, AWS_ENDPOINT_URL: 'https://localhost:4566' })).toMatchObject({
+      cognitoEndpoint: 'https://localhost:4566',
+    });
+  });
+
+  it('must say it', () => {
+    expect(() => readDiscoveryEnvironment({})).toThrow(
+      'environment variables: USER_POOL_ID is missing or empty; SIGN_OUT_API_URL is missing or empty',
+    );
+    expect(() => readDiscoveryEnvironment({ USER_POOL_ID: 'x', SIGN_OUT_API_URL: 'api' })).toThrow('must be a URL');
+  });
+});
+
+describe('the environment of a logout', () => {
+  const URLS = 'https://app.example.com/a,b myapp://out';
+
+  it('holds sign-out URLs, which may hold commas', () => {
+    const variables = { ...VARIABLES, SIGN_OUT_API_URL: 'https://api.example.com', LOGOUT_URLS: URLS };
+
+    expect(readLogoutEnvironment(variables)).toEqual({
+      ...readSignOutEnvironment(VARIABLES),
+      signOutApiUrl: 'https://api.example.com',
+      logoutUrls: ['https://app.example.com/a,b', 'myapp://out'],
+    });
+    expect(readLogoutReturnEnvironment(variables)).toEqual({
+      userPoolId: VARIABLES.USER_POOL_ID,
+      userPoolClientIds: VARIABLES.USER_POOL_CLIENT_IDS.split(','),
+      logoutUrls: ['https://app.example.com/a,b', 'myapp://out'],
+    });
+  });
+
+  it('may hold none', () => {
+    const variables = { ...VARIABLES, SIGN_OUT_API_URL: 'https://api.example.com' };
+
+    expect(readLogoutEnvironment(variables).logoutUrls).toEqual([]);
+    expect(() => readLogoutEnvironment(VARIABLES)).toThrow('SIGN_OUT_API_URL is missing or empty');
   });
 });

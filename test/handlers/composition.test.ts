@@ -22,6 +22,8 @@ describe('a function', () => {
 
   const NEEDED: Partial<Record<FunctionName, string>> = {
     session: ENVIRONMENT.allowedOrigins,
+    'logout-done': ENVIRONMENT.userPoolClientIds,
+    discovery: ENVIRONMENT.signOutApiUrl,
     'websocket-disconnect': ENVIRONMENT.connectionTableName,
     'websocket-echo': ENVIRONMENT.executeApiDomain,
     'end-connections': ENVIRONMENT.endingQueueUrl,

@@ -9,7 +9,7 @@ export function event<T>(name: string, token = ''): T {
 }
 
 /** A form as an HTTP API hands it over: encoded. A list repeats a parameter. */
-export function form(parameters: Readonly<Record<string, string>> | [string, string][]) {
+export function form(parameters: Readonly<Record<string, string>> | [string, string][] | URLSearchParams) {
   return encoded(new URLSearchParams(parameters).toString());
 }
 

@@ -19,6 +19,7 @@ Object.assign(process.env, {
   [ENVIRONMENT.sessionEvents]: 'ignore',
   [ENVIRONMENT.subscriptionFields]: 'https://api-1.appsync-api.us-east-1.amazonaws.com/graphql#sessionNotice',
   [ENVIRONMENT.lateSubscriptionsQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/late',
+  [ENVIRONMENT.signOutApiUrl]: 'https://abcd1234.execute-api.us-east-1.amazonaws.com',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',

@@ -45,6 +45,11 @@ export class Reader {
     return this.optional(name) === undefined ? [] : this.list(name);
   }
 
+  /** Items that may hold commas, separated by spaces; none if the variable is not there. */
+  words(name: string): readonly string[] {
+    return this.optional(name)?.split(' ') ?? [];
+  }
+
   tokenUses(name: string): readonly TokenUse[] {
     return this.list(name).flatMap((item) => {
       const use = TOKEN_USES.find((known) => known === item);
@@ -77,6 +82,12 @@ export class Reader {
     const text = this.text(name);
     if (text !== '' && !/^[1-9]\d{0,9}$/.test(text)) this.problems.push(`${name} must be a whole number of seconds`);
     return Number(text);
+  }
+
+  /** An address that must be there: no slash at the end. */
+  url(name: string): string {
+    this.text(name);
+    return this.endpoint(name) ?? '';
   }
 
   /** An endpoint as the AWS SDKs read it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */

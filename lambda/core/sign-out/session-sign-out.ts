@@ -34,6 +34,24 @@ export async function recordSession(
   await revocations.update(key, (stored?: SessionRevocation) => revokeSession(claims, life, stored), audit, known);
 }
 
+/**
+ * Records that the session of a genuine token has ended, whose time may be over.
+ *
+ * @returns whether there was anything to end
+ * @throws RevocationError if it could not be recorded
+ */
+export async function endSession(
+  claims: TokenClaims,
+  audit: Audit,
+  dependencies: SessionSignOutDependencies,
+): Promise<boolean> {
+  // So old that nothing of its session lives: whoever has kept it must not have us write for ever.
+  if (lifeOfSession(claims, dependencies.refreshTokenValidity).expiresAt <= audit.revokedAt) return false;
+  const found = await dependencies.revocations.find([sessionKeyOf(claims)]);
+  await recordSession(claims, audit, dependencies, found);
+  return true;
+}
+
 /** Revokes a refresh token at Cognito that has been used once, and the one that has replaced it, if there is one. */
 export async function revokeUsedRefreshToken(
   refreshToken: string,

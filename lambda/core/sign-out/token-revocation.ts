@@ -1,14 +1,12 @@
 import type { Clock } from '../clock';
 import { RevocationError } from '../errors';
 import { auditAt, TOKEN_REVOCATION, type Audit } from '../revocation/audit';
-import { lifeOfSession } from '../revocation/expiry';
-import { sessionKeyOf } from '../revocation/revocation-key';
-import { parseClaims, type TokenClaims } from '../token/claims';
+import { parseClaims } from '../token/claims';
 import { isOfPool } from '../token/unverified';
 import type { TokenVerifier } from '../token/verification';
 import type { ClientAuthenticator, OAuthClient } from './oauth-client';
 import type { RefreshTokenSessions } from './refresh-token-session';
-import { recordSession, revokeUsedRefreshToken, type SessionSignOutDependencies } from './session-sign-out';
+import { endSession, revokeUsedRefreshToken, type SessionSignOutDependencies } from './session-sign-out';
 import type { RefreshTokenRevocation, UserPool } from './user-pool';
 
 /**
@@ -78,20 +76,8 @@ export async function revokeToken(
   const parsed = parseClaims(verification.payload);
   if (!parsed.ok) return { outcome: 'unsupported_token_type' };
   if (parsed.claims.clientId !== client.clientId) return { outcome: 'invalid_grant' };
-  return revokeSessionOf(parsed.claims, audited(parsed.claims.sub), dependencies);
-}
-
-async function revokeSessionOf(
-  claims: TokenClaims,
-  audit: Audit,
-  dependencies: TokenRevocationDependencies,
-): Promise<TokenRevocationResult> {
-  // So old that nothing of its session lives: whoever has kept it must not have us write for ever.
-  const isOver = lifeOfSession(claims, dependencies.refreshTokenValidity).expiresAt <= audit.revokedAt;
-  if (isOver) return { outcome: 'nothing_to_revoke' };
-  const found = await dependencies.revocations.find([sessionKeyOf(claims)]);
-  await recordSession(claims, audit, dependencies, found);
-  return { outcome: 'revoked' };
+  const hasEnded = await endSession(parsed.claims, audited(parsed.claims.sub), dependencies);
+  return { outcome: hasEnded ? 'revoked' : 'nothing_to_revoke' };
 }
 
 async function revokeRefreshToken(

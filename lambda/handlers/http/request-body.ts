@@ -35,9 +35,20 @@ export function readJson(request: RequestBody): ReadBody<unknown> {
  */
 export function readForm(request: RequestBody): ReadBody<ReadonlyMap<string, string>> {
   const bytes = bytesOf(request);
-  if (bytes.length > MAX_BODY_SIZE) return TOO_LARGE;
+  return bytes.length > MAX_BODY_SIZE ? TOO_LARGE : parametersIn(bytes.toString('utf8'));
+}
+
+/** What is in the query, and in the form of a POST: together, as {@link readForm}. */
+export function readParameters(
+  request: RequestBody & { readonly rawQueryString: string },
+): ReadBody<ReadonlyMap<string, string>> {
+  const bytes = bytesOf(request);
+  return bytes.length > MAX_BODY_SIZE ? TOO_LARGE : parametersIn(`${request.rawQueryString}&${bytes.toString('utf8')}`);
+}
+
+function parametersIn(text: string): ReadBody<ReadonlyMap<string, string>> {
   const parameters = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) {
+  for (const [name, value] of new URLSearchParams(text)) {
     if (parameters.has(name)) return { ok: false, description: 'a parameter must not be repeated' };
     // RFC 6749 §3.2: a parameter without a value is as if it were not there.
     if (value !== '') parameters.set(name, value);

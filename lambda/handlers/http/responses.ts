@@ -19,6 +19,15 @@ export function json(
   };
 }
 
+/** Sends a browser elsewhere. An HTTP API makes a header of each cookie. */
+export function redirect(location: string, cookies: string[]): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: 302,
+    headers: { location, 'cache-control': 'no-store' },
+    ...(cookies.length > 0 && { cookies }),
+  };
+}
+
 /** The request is not as it should be; nothing was done (RFC 6749 §5.2). */
 export function invalidRequest(description: string): APIGatewayProxyStructuredResultV2 {
   return json(400, { error: 'invalid_request', error_description: description });

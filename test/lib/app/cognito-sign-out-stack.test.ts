@@ -53,18 +53,33 @@ describe('the user pool', () => {
     custom.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AllowedOAuthFlows: ['code'],
       CallbackURLs: ['https://app.example.com/in'],
-      LogoutURLs: ['https://app.example.com/out', 'http://localhost:3000/'],
+      LogoutURLs: [
+        'https://app.example.com/out',
+        'http://localhost:3000/',
+        {
+          'Fn::Join': [
+            '',
+            [{ 'Fn::GetAtt': ['TokenRevocationSignOutApi221C5CCB', 'ApiEndpoint'] }, '/oauth2/logout/done'],
+          ],
+        },
+      ],
       GenerateSecret: Match.absent(),
     });
     expect(Object.keys(custom.findOutputs('*'))).toContain('ManagedLoginUrl');
-    const [signOut] = resourcesOf(custom, 'AWS::Lambda::Function').filter(
-      ({ Properties }) => 'LOGOUT_URI' in (Properties['Environment'] as { Variables: object }).Variables,
-    );
-    expect(signOut?.Properties).toMatchObject({
-      Environment: {
-        Variables: { LOGOUT_URI: 'https://app.example.com/out', MANAGED_LOGIN_URL: expect.anything() as object },
-      },
+    const told = Object.entries(custom.findResources('AWS::Lambda::Function')).flatMap(([id, { Properties }]) => {
+      const { Variables } = (Properties as { Environment: { Variables: Record<string, unknown> } }).Environment;
+      return 'LOGOUT_URI' in Variables ? [[id.replace(/Function.*$/, ''), Variables] as const] : [];
     });
+    expect(Object.fromEntries(told)).toEqual({
+      TokenRevocationSignOutApiSignOut: expect.anything() as object,
+      TokenRevocationSignOutApiLogout: expect.anything() as object,
+    });
+    for (const [, variables] of told) {
+      expect(variables).toMatchObject({
+        LOGOUT_URI: 'https://app.example.com/out',
+        MANAGED_LOGIN_URL: expect.anything() as object,
+      });
+    }
   });
 
   it('can be one that there is already, of which nothing is touched', () => {
@@ -221,10 +236,15 @@ describe('every gateway', () => {
       '$connect',
       '$default',
       '$disconnect',
+      'GET /.well-known/oauth-authorization-server',
+      'GET /.well-known/openid-configuration',
+      'GET /oauth2/logout',
+      'GET /oauth2/logout/done',
       'GET /session',
       'POST /',
       'POST /admin/sign-out',
       'POST /oauth2/introspect',
+      'POST /oauth2/logout',
       'POST /oauth2/revoke',
       'POST /sign-out',
     ]);
@@ -332,6 +352,7 @@ describe('least privilege', () => {
     ],
     ['SignOutApiRevokeToken', 'cognito-idp:DescribeUserPoolClient'],
     ['SignOutApiCognitoProxy', undefined],
+    ['SignOutApiLogout', 'cognito-idp:DescribeUserPoolClient'],
   ])('%s may write the table, and at Cognito: %p', (id, atCognito) => {
     const userPool = { 'Fn::GetAtt': [expect.stringMatching(/^UserPool/) as string, 'Arn'] };
 
@@ -342,8 +363,19 @@ describe('least privilege', () => {
     ]);
   });
 
-  it('lets the session function do nothing but log', () => {
-    expect(statementsOf('SignOutApiSession')).toEqual([logsOf(/SessionLogs/)]);
+  it.each(['Session', 'Discovery'])('lets the %s function do nothing but log', (name) => {
+    expect(statementsOf(`SignOutApi${name}`)).toEqual([logsOf(new RegExp(`${name}Logs`))]);
+  });
+
+  it('lets the function that browsers come back to look clients up, and log', () => {
+    expect(statementsOf('SignOutApiLogoutDone')).toEqual([
+      logsOf(/LogoutDoneLogs/),
+      {
+        Action: 'cognito-idp:DescribeUserPoolClient',
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^UserPool/) as string, 'Arn'] },
+      },
+    ]);
   });
 
   it('lets AppSync invoke the one function', () => {
@@ -378,7 +410,7 @@ describe('least privilege', () => {
   it('lets nobody but the gateways and the rule invoke a function, and each only its own', () => {
     const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
 
-    expect(permissions).toHaveLength(15);
+    expect(permissions).toHaveLength(20);
     for (const { Principal, SourceArn } of permissions) {
       expect(['apigateway.amazonaws.com', 'appsync.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
       expect(SourceArn).toBeDefined();
@@ -390,7 +422,7 @@ describe('every function', () => {
   it('runs on Node.js 24 on arm64, and keeps its logs for a month', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(19);
+    expect(functions).toHaveLength(22);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -400,7 +432,7 @@ describe('every function', () => {
       });
     }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 19);
+    template.resourceCountIs('AWS::Logs::LogGroup', 22);
   });
 
   it('is told whose tokens are accepted', () => {
@@ -410,7 +442,7 @@ describe('every function', () => {
     );
     const deciding = variables.filter((all) => 'ACCEPTED_TOKEN_USE' in all);
 
-    expect(deciding).toHaveLength(10);
+    expect(deciding).toHaveLength(11);
     for (const all of deciding) {
       expect(all).toMatchObject({
         USER_POOL_ID: { Ref: expect.stringMatching(/^UserPool/) as string },
@@ -420,7 +452,7 @@ describe('every function', () => {
       });
     }
     const signingOut = variables.filter((all) => 'REFRESH_TOKEN_VALIDITY_SECONDS' in all);
-    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(Array(6).fill('7776000'));
+    expect(signingOut.map((all) => all['REFRESH_TOKEN_VALIDITY_SECONDS'])).toEqual(Array(7).fill('7776000'));
   });
 });
 

@@ -165,6 +165,15 @@ describe('the settings', () => {
     expect(readSettings({})).not.toHaveProperty('domainPrefix');
   });
 
+  it.each([{}, { userPoolId: 'us-east-1_Example', userPoolClientIds: 'client1' }])(
+    'take sign-out URLs without managed login too, for OpenID Connect’s logout: %j',
+    (context) => {
+      expect(readSettings({ ...context, logoutUrls: 'https://app.example.com/out' })).toMatchObject({
+        logoutUrls: ['https://app.example.com/out'],
+      });
+    },
+  );
+
   it.each(['', 'A', '-a', 'a-', 'a_b', 'a.b', 'my-aws-app', 'cognito', 'x'.repeat(64)])(
     'refuse the domain prefix %p',
     (domainPrefix) => {
@@ -187,7 +196,6 @@ describe('the settings', () => {
 
   it.each([
     [{ callbackUrls: 'https://app.example.com/in' }, 'domainPrefix: missing'],
-    [{ logoutUrls: 'https://app.example.com/out' }, 'domainPrefix: missing'],
     [{ userPoolId: 'us-east-1_Example' }, 'userPoolClientIds: missing'],
     [{ userPoolClientIds: 'client1' }, 'userPoolId: missing'],
   ])('say what goes with %j', (context, problem) => {
@@ -221,16 +229,14 @@ describe('the settings', () => {
     ]);
   });
 
-  it.each([
-    { accessTokenValidity: '5m' },
-    { idTokenValidity: '5m' },
-    login,
-    { ...login, logoutUrls: 'https://app.example.com/out' },
-  ])('refuse what would change a pool that is not ours: %j', (settings) => {
-    expect(problemsOf({ ...adopted, ...settings })).toEqual(
-      Object.keys(settings).map((name) => expect.stringContaining(`${name}: got "`) as string),
-    );
-  });
+  it.each([{ accessTokenValidity: '5m' }, { idTokenValidity: '5m' }, login])(
+    'refuse what would change a pool that is not ours: %j',
+    (settings) => {
+      expect(problemsOf({ ...adopted, ...settings })).toEqual(
+        Object.keys(settings).map((name) => expect.stringContaining(`${name}: got "`) as string),
+      );
+    },
+  );
 
   it('refuse what only looks like a setting', () => {
     for (const name of ['toString', 'constructor', 'AccessTokenValidity', 'access_token_validity', '']) {

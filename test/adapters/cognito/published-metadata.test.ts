@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+import { createPublishedMetadata } from '../../../lambda/adapters/cognito/published-metadata';
+import { POOL } from '../../support/tokens';
+
+const requests: (string | undefined)[] = [];
+let answer = { status: 200, body: '{"issuer":"first"}' };
+const server = createServer((request, response) => {
+  requests.push(request.url);
+  response.writeHead(answer.status).end(answer.body);
+});
+let cognitoEndpoint: string;
+let now = 0;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cognitoEndpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+beforeEach(() => {
+  requests.length = 0;
+  answer = { status: 200, body: '{"issuer":"first"}' };
+});
+
+const create = () => createPublishedMetadata({ userPoolId: POOL, cognitoEndpoint, steady: () => now });
+
+describe('what Cognito publishes of a user pool', () => {
+  it('is fetched, and remembered for five minutes', async () => {
+    const fetchMetadata = create();
+
+    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'first' });
+    answer = { status: 200, body: '{"issuer":"second"}' };
+    now += 299_999;
+    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'first' });
+    now += 1;
+    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'second' });
+    expect(requests).toEqual(Array(2).fill(`/${POOL}/.well-known/openid-configuration`));
+  });
+
+  it.each([
+    ['is refused', 403, '{}'],
+    ['is not there', 500, ''],
+    ['can’t be read', 200, '<html>'],
+  ])('is a fault if it %s, which is not remembered', async (_, status, body) => {
+    const fetchMetadata = create();
+    answer = { status, body };
+
+    await expect(fetchMetadata()).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+    answer = { status: 200, body: '{}' };
+    await expect(fetchMetadata()).resolves.toEqual({});
+  });
+
+  it.each([
+    ['us-east-1_Example', 'https://cognito-idp.us-east-1.amazonaws.com'],
+    ['us-gov-west-1_Example', 'https://cognito-idp.us-gov-west-1.amazonaws.com'],
+    ['eusc-de-east-1_Example', 'https://cognito-idp.eusc-de-east-1.amazonaws.eu'],
+    ['cn-north-1_Example', 'https://cognito-idp.cn-north-1.amazonaws.com.cn'],
+  ])("is looked for in the pool's Region and partition, if no endpoint is set: %s", async (userPoolId, host) => {
+    const get = jest.spyOn(https, 'get').mockImplementation(() => {
+      throw new Error('not sent');
+    });
+    const fetchMetadata = createPublishedMetadata({ userPoolId, cognitoEndpoint: undefined, steady: () => now });
+    await expect(fetchMetadata()).rejects.toMatchObject({ code: 'user_pool_unavailable' });
+
+    expect(get.mock.calls.map(([url]) => url)).toEqual([`${host}/${userPoolId}/.well-known/openid-configuration`]);
+    get.mockRestore();
+  });
+});
