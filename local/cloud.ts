@@ -71,8 +71,9 @@ export function readCloud(): { readonly variables: CloudVariables; readonly outp
   return { variables: Object.fromEntries(variables), outputs };
 }
 
-/** An address at an HTTP API, where the engine serves it. */
+/** An address at an HTTP API, where the engine serves it. Ours names that already (local/engine/). */
 export function reachableHttpApi(url: string, endpoint: string): string {
+  if (url.startsWith(`${endpoint}/`)) return url.replace(/\/$/, '');
   return `${endpoint}/_aws/execute-api/${apiId(url)}/$default${new URL(url).pathname.replace(/\/$/, '')}`;
 }
 

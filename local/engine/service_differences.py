@@ -126,3 +126,23 @@ def retry_what_rules_deliver(eventbridge, lambda_svc) -> None:
             lambda_svc.invoke_async_with_retry(record, json.loads(payload))
 
     eventbridge._dispatch_to_lambda = dispatch_to_lambda
+
+
+def put_http_apis_where_they_are(provisioners, port: str) -> None:
+    """On AWS an HTTP API answers at the URL that CloudFormation tells. The engine tells a host that this machine can't resolve.
+
+    What an API says of itself (`/.well-known/openid-configuration`) would lead nowhere.
+    """
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
+
+    def with_endpoint(function):
+        def wrapped(*args, **kwargs):
+            api_id, attributes = function(*args, **kwargs)
+            if not attributes["ApiEndpoint"].startswith("http"):
+                return api_id, attributes
+            return api_id, {**attributes, "ApiEndpoint": f"https://localhost:{port}/_aws/execute-api/{api_id}/$default"}
+
+        return wrapped
+
+    for action in ("create", "update"):
+        handlers[action] = with_endpoint(handlers[action])

@@ -14,6 +14,7 @@ from pathlib import Path
 import appsync_differences
 import cognito_client_differences
 import cognito_device_differences
+import cognito_metadata_differences
 import cognito_refresh_differences
 import cognito_sign_out_differences
 import cognito_token_differences
@@ -72,12 +73,14 @@ def main() -> None:
     cognito_sign_out_differences.know_users_by_their_sub(cognito)
     cognito_sign_out_differences.end_whole_seconds(cognito)
     cognito_client_differences.reset_omitted_client_settings(cognito, provisioners)
+    cognito_metadata_differences.publish_what_there_is(cognito)
     service_differences.find_stacks_by_resource(cloudformation)
     service_differences.let_http_authorizers_answer_401(apigateway)
     service_differences.let_websocket_authorizers_throw_401(apigateway, lambda_svc)
     service_differences.answer_subprotocols(apigateway)
     service_differences.honour_cors_from_cloudformation(apigateway)
     service_differences.retry_what_rules_deliver(eventbridge, lambda_svc)
+    service_differences.put_http_apis_where_they_are(provisioners, os.environ["GATEWAY_PORT"])
     appsync_differences.put_appsync_where_it_is(provisioners, os.environ["GATEWAY_PORT"])
     appsync_differences.honour_the_iam_mode_of_fields(appsync, appsync_graphql)
     app.main()

@@ -51,6 +51,12 @@ describe('the cloud that is up', () => {
     expect(readCloud().variables).toEqual(variables);
   });
 
+  it('may name an HTTP API where it is already: then that is where it is', () => {
+    const SignOutApiUrl = 'https://localhost:4567/_aws/execute-api/abcd1234/$default';
+
+    expect(writeCloud(variablesOfEngine(4567), { ...DEPLOYED, SignOutApiUrl })).toMatchObject({ SignOutApiUrl });
+  });
+
   it('is all that a command can reach: nothing of another AWS account is passed on', () => {
     process.env['AWS_PROFILE'] = 'production';
     process.env['AWS_SESSION_TOKEN'] = 'x';
