@@ -22,7 +22,7 @@ export interface AdoptionDependencies {
 }
 
 /**
- * Switches token revocation on for an app client, and changes validities where asked. Shows the difference, and without
+ * Switches token revocation on for an app client, and changes validities and adds a sign-out URL where asked. Shows the difference, and without
  * `apply` leaves it at that. Otherwise it writes every setting, reads the client again, and proves that nothing else has
  * changed.
  *
@@ -32,15 +32,15 @@ export async function adopt(
   options: AdoptionOptions,
   { clients, findStack, findDeviceRemembering, print }: AdoptionDependencies,
 ): Promise<void> {
-  const { userPoolId, clientId, validities, apply } = options;
+  const { userPoolId, clientId, validities, signOutUrl, apply } = options;
   const read = () =>
     clients.describe(userPoolId, clientId).catch((error: unknown) => {
       throw explain(error, 'DescribeUserPoolClient', options);
     });
 
   const before = await read();
-  const standing = notesOn(before, await findDeviceRemembering(userPoolId));
-  const update = updateFor(before, validities);
+  const standing = notesOn(before, await findDeviceRemembering(userPoolId), signOutUrl);
+  const update = updateFor(before, validities, signOutUrl);
   const wanted: ClientDescription = { ...before, ...update };
   const changes = differences(before, wanted);
 

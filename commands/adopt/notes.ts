@@ -3,15 +3,26 @@ import type { DeviceRemembering } from './device-remembering';
 import { formatDuration } from '../shared/duration';
 import type { StackOwnership } from './stack-ownership';
 import { TOKENS, secondsOf } from './token-validity';
+import { hasOAuthFlows } from './update';
 
 /** What the owner has to know of a client and its user pool, whether or not the client changes. */
-export function notesOn(client: ClientDescription, devices: DeviceRemembering): readonly string[] {
+export function notesOn(
+  client: ClientDescription,
+  devices: DeviceRemembering,
+  signOutUrl: string | undefined,
+): readonly string[] {
   const { Feature: rotation } = (client['RefreshTokenRotation'] ?? {}) as { Feature?: unknown };
   const notes: string[] = [];
   if (rotation === 'ENABLED') {
     notes.push(
       'This client rotates refresh tokens. auth_time may move on refresh there: check that on your user pool before you ' +
         'rely on a sign-out of others, of a client or of the pool.',
+    );
+  }
+  if (signOutUrl !== undefined && !hasOAuthFlows(client)) {
+    notes.push(
+      'This client has no OAuth flows, so Cognito keeps no sign-out URLs for it, and none was added. Its users do not come by ' +
+        'managed login: say where they may return to by the setting or prop logoutUrls.',
     );
   }
   return [...notes, ...notesOnDevices(devices)];

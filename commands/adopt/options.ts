@@ -1,3 +1,4 @@
+import { ALLOWED_ADDRESS, quoteAddress, readApiAddress } from '../shared/api-address';
 import { readCommandLine } from '../shared/command-line';
 import { AdoptionError } from './adoption-error';
 import { formatDuration, parseDuration } from '../shared/duration';
@@ -9,6 +10,8 @@ export interface AdoptionOptions {
   readonly clientId: string;
   /** Seconds; a token that is not named keeps its validity. */
   readonly validities: TokenValidities;
+  /** Where managed login has to send browsers back to, to be added to the client's sign-out URLs. */
+  readonly signOutUrl?: string;
   /** Whether to make the change, and not only show it. */
   readonly apply: boolean;
 }
@@ -24,6 +27,7 @@ Without --apply it only shows what it would change.
   --access-token-validity TIME    5m to 1d, whole minutes (default: as it is)
   --id-token-validity TIME        5m to 1d, whole minutes (default: as it is)
   --refresh-token-validity TIME   1h to 3650d, whole minutes, not shorter than the two above (default: as it is)
+  --sign-out-api-url URL          lets the client's users return by URL/oauth2/logout/done: adds it to the sign-out URLs
   --apply                         make the change
   --help                          show this`;
 
@@ -45,7 +49,7 @@ const VALIDITIES = [
 ] as const satisfies readonly { option: string; token: Token; min: number; max: number; allowed: string }[];
 
 const OPTIONS = {
-  withValue: ['user-pool-id', 'client-id', ...VALIDITIES.map(({ option }) => option)],
+  withValue: ['user-pool-id', 'client-id', ...VALIDITIES.map(({ option }) => option), 'sign-out-api-url'],
   flags: ['apply', 'help'],
 };
 
@@ -67,6 +71,11 @@ export function readOptions(args: readonly string[]): AdoptionOptions | 'help' {
   };
   const userPoolId = text('user-pool-id', POOL);
   const clientId = text('client-id', CLIENT);
+  const apiUrl = values.get('sign-out-api-url');
+  const api = readApiAddress(apiUrl ?? '');
+  if (apiUrl !== undefined && api === undefined) {
+    problems.push(`--sign-out-api-url: got ${quoteAddress(apiUrl)}; allowed: ${ALLOWED_ADDRESS}`);
+  }
 
   const validities: Partial<Record<Token, number>> = {};
   for (const { option, token, min, max, allowed } of VALIDITIES) {
@@ -86,5 +95,6 @@ export function readOptions(args: readonly string[]): AdoptionOptions | 'help' {
   if (problems.length > 0) {
     throw new AdoptionError('invalid_options', `Options that are not valid:\n- ${problems.join('\n- ')}\n\n${USAGE}`);
   }
-  return { userPoolId, clientId, validities, apply: values.has('apply') };
+  const signOutUrl = api === undefined ? {} : { signOutUrl: `${api}/oauth2/logout/done` };
+  return { userPoolId, clientId, validities, ...signOutUrl, apply: values.has('apply') };
 }

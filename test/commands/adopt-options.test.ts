@@ -36,6 +36,21 @@ describe('the options', () => {
     });
   });
 
+  it('may name the sign-out API, whose users are to return by it', () => {
+    for (const url of ['https://abcd1234.execute-api.us-east-1.amazonaws.com', 'https://api.example.com/auth/']) {
+      expect(readOptions([...IDS, '--sign-out-api-url', url])).toEqual({
+        ...ASKED,
+        signOutUrl: `${url.replace(/\/$/, '')}/oauth2/logout/done`,
+      });
+    }
+  });
+
+  it.each(['', 'abcd1234', 'http://api.example.com', 'ftp://api.example.com'])('name no other API: %p', (url) => {
+    expect(problemsIn(...IDS, `--sign-out-api-url=${url}`)).toEqual([
+      `--sign-out-api-url: got ${JSON.stringify(url)}; allowed: an https URL such as https://abcd1234.execute-api.us-east-1.amazonaws.com`,
+    ]);
+  });
+
   it('are shown if asked', () => {
     expect(readOptions(['--help'])).toBe('help');
     expect(readOptions([...IDS, '--help', '--apply'])).toBe('help');

@@ -20,6 +20,31 @@ describe('the update of a client', () => {
   });
 
   it.each([
+    [[], ['https://api.example.com/oauth2/logout/done']],
+    [undefined, ['https://api.example.com/oauth2/logout/done']],
+    [['https://a.example/'], ['https://a.example/', 'https://api.example.com/oauth2/logout/done']],
+    [['https://api.example.com/oauth2/logout/done'], ['https://api.example.com/oauth2/logout/done']],
+  ])('adds a sign-out URL to those that there are, once: %j', (LogoutURLs, expected) => {
+    const client = { ...APP_CLIENT, LogoutURLs };
+
+    expect(updateFor(client, {}, 'https://api.example.com/oauth2/logout/done')).toStrictEqual({
+      ...WRITABLE,
+      EnableTokenRevocation: true,
+      LogoutURLs: expected,
+    });
+  });
+
+  it('adds none to a client without OAuth flows, for which Cognito keeps none', () => {
+    const client = { ...APP_CLIENT, AllowedOAuthFlowsUserPoolClient: false };
+
+    expect(updateFor(client, {}, 'https://api.example.com/oauth2/logout/done')).toStrictEqual({
+      ...WRITABLE,
+      AllowedOAuthFlowsUserPoolClient: false,
+      EnableTokenRevocation: true,
+    });
+  });
+
+  it.each([
     // What is asked for, in seconds; what becomes of it.
     [{ AccessToken: 900 }, { AccessTokenValidity: 15 }, 'minutes'],
     [{ AccessToken: 1800 }, {}, 'minutes'],

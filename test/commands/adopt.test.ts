@@ -187,6 +187,32 @@ describe('with --apply', () => {
   });
 });
 
+describe('with the address of the sign-out API', () => {
+  const DONE = 'https://api.example.com/oauth2/logout/done';
+  const args = [...IDS, '--sign-out-api-url', 'https://api.example.com', '--apply'];
+
+  it('adds where managed login sends browsers back to, and changes nothing else', async () => {
+    cognito.client = { ...APP_CLIENT, EnableTokenRevocation: true };
+
+    const { exitCode, output } = await adopt(args);
+
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`["https://app.example.com/"] → ["https://app.example.com/","${DONE}"]`);
+    expect(updates()).toEqual([
+      { ...WRITABLE, EnableTokenRevocation: true, LogoutURLs: [...WRITABLE.LogoutURLs, DONE] },
+    ]);
+  });
+
+  it('has nothing to do where it has been added', async () => {
+    cognito.client = { ...APP_CLIENT, EnableTokenRevocation: true, LogoutURLs: [DONE] };
+
+    const { exitCode, output } = await adopt(args);
+
+    expect([exitCode, output]).toEqual([0, expect.stringContaining('Adopted already')]);
+    expect(updates()).toEqual([]);
+  });
+});
+
 describe('a client that it would harm', () => {
   it.each([
     ['a setting', { Unheard: 'secret-of-theirs' }, 'Unheard'],
@@ -232,6 +258,16 @@ describe('a client that it would harm', () => {
 
 describe('the owner is told', () => {
   const said = async (...args: string[]) => (await adopt([...IDS, ...args])).output;
+
+  it('that a client without OAuth flows has no sign-out URLs, and to say elsewhere where its users return to', async () => {
+    const args = ['--sign-out-api-url', 'https://api.example.com'];
+    const note = 'This client has no OAuth flows';
+
+    expect(await said(...args)).not.toContain(note);
+    cognito.change({ AllowedOAuthFlowsUserPoolClient: false });
+    expect(await said(...args)).toContain(note);
+    expect(await said()).not.toContain(note);
+  });
 
   it('that users have to sign in again, if token revocation was off', async () => {
     const note = 'Tokens that were issued before name no session, and will be rejected';
