@@ -88,6 +88,39 @@ describe('a function as it is composed', () => {
     await expect(verdictOn(idPayload({ exp: 1_600_000_000 }))).resolves.toBe(false);
   });
 
+  it('logs out by an ID token whose time may be over, whatever the gateways accept, and looks up where to', async () => {
+    process.env[ENVIRONMENT.acceptedTokenUse] = 'access';
+    process.env[ENVIRONMENT.logoutUrls] = 'https://app.example.com/out myapp://out';
+    const logout = load('logout');
+    process.env[ENVIRONMENT.acceptedTokenUse] = 'id';
+    cognito.answer = { status: 200, body: '{"UserPoolClient":{"ClientId":"client-1"}}' };
+    const over = { iat: Math.floor(Date.now() / 1000) - 7200, exp: Math.floor(Date.now() / 1000) - 3600 };
+    const query = (payload: Parameters<typeof sign>[0]) =>
+      new URLSearchParams({ id_token_hint: sign(payload, key), post_logout_redirect_uri: 'myapp://out' }).toString();
+    const golden = event<object>('http-logout');
+
+    await expect(
+      logout({ ...golden, rawQueryString: query(idPayload({ ...over, origin_jti: 'session-l' })) }),
+    ).resolves.toMatchObject({ statusCode: 302, headers: { location: 'myapp://out' } });
+    await expect(
+      logout({ ...golden, rawQueryString: query(accessPayload({ origin_jti: 'session-m' })) }),
+    ).resolves.toMatchObject({ statusCode: 400 });
+    await expect(keysIn(dynamoDb.client)).resolves.toEqual(expect.arrayContaining([`${POOL}#session#session-l`]));
+    await expect(keysIn(dynamoDb.client)).resolves.not.toContain(`${POOL}#session#session-m`);
+    expect(cognito.requests.map(({ target }) => target?.split('.')[1])).toEqual(['DescribeUserPoolClient']);
+  });
+
+  it('sends browsers on that come back from managed login, by the same URLs', async () => {
+    process.env[ENVIRONMENT.logoutUrls] = 'myapp://out';
+    cognito.answer = { status: 200, body: '{"UserPoolClient":{"ClientId":"client-1"}}' };
+    const cookies = ['__Host-logout-return=client_id=client-1&uri=myapp%3A%2F%2Fout&state=1'];
+
+    await expect(load('logout-done')({ ...event<object>('http-logout'), cookies })).resolves.toMatchObject({
+      statusCode: 302,
+      headers: { location: 'myapp://out?state=1' },
+    });
+  });
+
   it.each([
     ['whatever the gateways accept', 'user-9', {}],
     ['of every client: it ends the sessions with all of them', 'user-10', { client_id: 'client-9' }],
