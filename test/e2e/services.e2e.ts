@@ -1,10 +1,10 @@
 import express from 'express';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 
 import { createVerifier } from '../../verify';
 import { requireSession } from '../../verify/express';
 import type { Tokens, User } from '../../local/client';
+import { close, listen } from '../support/loopback';
 import { newUser, sessionIdOf, stack } from './stack';
 
 const USERS = 20;
@@ -24,14 +24,12 @@ beforeAll(async () => {
   service.use(requireSession(verifier)).get('/', (request, response) => {
     response.json((request as unknown as { auth: object }).auth);
   });
-  server = service.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  server = createServer(service);
+  url = await listen(server);
 });
 
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await close(server);
   stack.cognito.destroy();
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { close } from '../support/loopback';
 import { FakeSessions, type FakeUser } from './fake-sessions';
 
 interface Reply {
@@ -49,8 +50,7 @@ export class FakeDeployment {
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await close(this.server);
   }
 
   addUser(username: string): FakeUser {

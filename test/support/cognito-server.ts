@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
+import { close, listen } from './loopback';
 import { isForUpdatedIssuer, type SigningKey } from './tokens';
 
 /** A request in Cognito's JSON protocol, as it came. */
@@ -61,13 +61,11 @@ export class CognitoServer {
 
   /** @returns its address */
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+    return listen(this.server);
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await close(this.server);
   }
 
   /** Answers as Cognito does when it refuses. */

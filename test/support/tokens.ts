@@ -2,6 +2,8 @@ import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { close } from './loopback';
+
 /** A pool, and who is in it. */
 export const POOL = 'us-east-1_Example';
 export const ISSUER = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
@@ -118,7 +120,6 @@ export class KeyServer {
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await close(this.server);
   }
 }
