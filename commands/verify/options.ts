@@ -54,7 +54,7 @@ What the stack has no outputs for, or others than you mean:
   --client-id ID           (output UserPoolClientId, the first of several)
   --sign-out-api-url URL   (output SignOutApiUrl)
   --http-url URL           of an HTTP API, to GET with a token (the sign-out API's /session)
-  --rest-url URL           of a REST API, to GET with a token (output RestApiUrl, and /session)
+  --rest-url URL           of a REST API, to GET with a token (output RestApiUrl)
   --graphql-url URL        of an AppSync API (output GraphqlApiUrl)
   --query QUERY            something that it answers, such as "{ orders { id } }" (any: "{ __typename }")
   --subscription QUERY     one that ends with its session, such as "subscription { onOrder { id } }"

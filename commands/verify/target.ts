@@ -71,7 +71,10 @@ export function targetOf(
         'Name it with --user-pool-id, --client-id, --sign-out-api-url (see --help).',
     );
   }
-  const rest = addresses.rest ?? (found.RestApiUrl === undefined ? undefined : `${found.RestApiUrl}/session`);
+  // No stack but this product's own app tells that: APIs in a stack of somebody's own have routes and fields of their own.
+  const isOwnApp = outputs['GraphqlApiId'] !== undefined;
+  const ownRest = found.RestApiUrl !== undefined && isOwnApp ? `${found.RestApiUrl}/session` : found.RestApiUrl;
+  const rest = addresses.rest ?? ownRest;
   const webSocket = addresses.webSocket ?? found.WebSocketApiUrl;
   const graphqlAddress = addresses.graphql ?? found.GraphqlApiUrl;
   return {
@@ -82,7 +85,7 @@ export function targetOf(
     http: addresses.http ?? `${signOutApi}/session`,
     ...(rest !== undefined && { rest }),
     ...(graphqlAddress !== undefined && {
-      graphql: graphqlTargetOf(graphqlAddress, addresses.graphql === undefined, graphql),
+      graphql: graphqlTargetOf(graphqlAddress, isOwnApp && addresses.graphql === undefined, graphql),
     }),
     ...(webSocket !== undefined && { webSocket }),
   };

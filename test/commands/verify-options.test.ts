@@ -81,7 +81,7 @@ describe('the options', () => {
 
 describe('what is verified', () => {
   it('is what the stack says, of several app clients the first', () => {
-    expect(targetBy(OUTPUTS)).toEqual({
+    expect(targetBy({ ...OUTPUTS, GraphqlApiId: 'xyz' })).toEqual({
       stack: 'Theirs',
       userPoolId: 'us-east-1_AbCd12345',
       clientId: '1example23456789',
@@ -95,6 +95,13 @@ describe('what is verified', () => {
         subscription: 'subscription { sessionNotice { sessionId } }',
       },
       webSocket: OUTPUTS.WebSocketApiUrl,
+    });
+  });
+
+  it('has routes and fields of its own, where it is not the stack of this app', () => {
+    expect(targetBy(OUTPUTS)).toMatchObject({
+      rest: OUTPUTS.RestApiUrl,
+      graphql: { address: OUTPUTS.GraphqlApiUrl, isOwn: false, query: '{ __typename }' },
     });
   });
 
@@ -150,7 +157,7 @@ describe('what is verified', () => {
     expect(targetBy(OUTPUTS, ['--http-url', 'http://127.0.0.1:9/x'], environment)).toMatchObject({
       signOutApi: 'https://localhost:4566/api',
       http: 'http://127.0.0.1:9/x',
-      rest: `${API}/v1/session`,
+      rest: `${API}/v1`,
       webSocket: 'ws://localhost:1/v1',
     });
   });

@@ -22,7 +22,8 @@ beforeEach(async () => {
   deployment.client = { ...deployment.client, ClientSecret: 'secret-of-the-client' };
   deployment.sessions.secrets.push('secret-of-the-client', 'secret-of-the-caller');
   await deployment.start();
-  deployment.outputs = { RestApiUrl: `${deployment.address}/rest`, GraphqlApiUrl: `${deployment.address}/graphql` };
+  const { address } = deployment;
+  deployment.outputs = { RestApiUrl: `${address}/rest`, GraphqlApiUrl: `${address}/graphql`, GraphqlApiId: 'graphql' };
 });
 
 afterEach(() => deployment.stop());
