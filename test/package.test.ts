@@ -51,7 +51,7 @@ describe('the package', () => {
     expect(template).toContain('AWS::DynamoDB::GlobalTable');
     const bundles = readdirSync(path.join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
     // http-authorizer, appsync-authorizer, session, sign-out, admin-sign-out, introspect, revoke-token, cognito-proxy,
-    // sign-out-events, logout, logout-done, and the metadata
+    // sign-out-events, discovery, logout, logout-done
     expect(bundles).toHaveLength(12);
     for (const bundle of bundles) {
       const [module = ''] = readdirSync(path.join(app, 'cdk.out', bundle));
