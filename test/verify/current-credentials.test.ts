@@ -104,4 +104,28 @@ describe('credentials', () => {
 
     await settled;
   });
+
+  it('are asked for anew after that: a provider that never answered does not stand in the way, nor one that answers late', async () => {
+    jest.useFakeTimers();
+    const answers: ((id: string) => void)[] = [];
+    const provider = () =>
+      new Promise<ServiceCredentials>((resolve) =>
+        answers.push((accessKeyId) => {
+          resolve({ accessKeyId, secretAccessKey: 'secret' });
+        }),
+      );
+    const credentials = createCurrentCredentials(provider, new StandingClock(NOW));
+    const first = expect(credentials.ready()).rejects.toMatchObject({ code: 'credentials_unavailable' });
+    await jest.advanceTimersByTimeAsync(5000);
+    await first;
+    const second = credentials.ready();
+    answers[1]?.('second');
+    await second;
+    answers[0]?.('first');
+    await jest.advanceTimersByTimeAsync(0);
+    jest.useRealTimers();
+
+    expect(answers).toHaveLength(2);
+    expect(credentials.current().accessKeyId).toBe('second');
+  });
 });

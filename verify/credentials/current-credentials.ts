@@ -37,12 +37,19 @@ export function createCurrentCredentials(provider: CredentialsProvider, clock: P
   let held: Held | undefined;
   let pending: Promise<void> | undefined;
   let pausedUntil = 0;
+  let asked = 0;
+  let answered = 0;
 
   const ask = async () => {
-    const got = await provider();
-    held = heldOf(got, clock.now());
+    const attempt = ++asked;
+    const got = heldOf(await provider(), clock.now());
+    // One that took too long is welcome still, but not in the place of what was asked for later.
+    if (attempt < answered) return;
+    answered = attempt;
+    held = got;
   };
-  const refresh = () => (pending ??= ask().finally(() => (pending = undefined)));
+  // What never answers must not keep us from asking again.
+  const refresh = () => (pending ??= inTime(ask()).finally(() => (pending = undefined)));
   const refreshInBackground = () => {
     if (pending !== undefined || clock.now() < pausedUntil) return;
     refresh().catch(() => (pausedUntil = clock.now() + PAUSE));
@@ -56,7 +63,7 @@ export function createCurrentCredentials(provider: CredentialsProvider, clock: P
         return;
       }
       try {
-        await inTime(refresh());
+        await refresh();
       } catch (cause) {
         throw new RevocationError('credentials_unavailable', "the service's AWS credentials could not be had", {
           cause,
