@@ -119,6 +119,18 @@ describe('from the container’s endpoint', () => {
   });
 
   it.each([
+    '//example.com/credentials',
+    'http://example.com/',
+    '\\\\example.com/',
+    'https://169.254.170.2/',
+    'http://',
+  ])('are asked of ECS alone by what should be a path there: %s', (uri) => {
+    expect(() => defaultCredentials({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: uri })).toThrow(
+      `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: got ${JSON.stringify(uri)}; allowed: a path at http://169.254.170.2`,
+    );
+  });
+
+  it.each([
     ['an answer that is not JSON', 'secret', 'the credentials are not JSON'],
     ['an answer without a secret', JSON.stringify({ ...ANSWER, SecretAccessKey: '' }), 'have no SecretAccessKey'],
     ['an expiry that is no time', JSON.stringify({ ...ANSWER, Expiration: 'soon' }), 'is not a time'],

@@ -26,7 +26,7 @@ export function containerCredentials(variables: Variables): CredentialsProvider 
 
 function addressOf(variables: Variables): URL | undefined {
   const relative = variables['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
-  if (relative !== undefined && relative !== '') return new URL(relative, ECS);
+  if (relative !== undefined && relative !== '') return addressAtEcs(relative);
   const full = variables['AWS_CONTAINER_CREDENTIALS_FULL_URI'];
   if (full === undefined || full === '') return undefined;
   const url = URL.canParse(full) ? new URL(full) : undefined;
@@ -34,6 +34,13 @@ function addressOf(variables: Variables): URL | undefined {
   throw new Error(
     `AWS_CONTAINER_CREDENTIALS_FULL_URI: got ${JSON.stringify(full)}; allowed: an https URL, or http at loopback, 169.254.170.2, 169.254.170.23 or [fd00:ec2::23]`,
   );
+}
+
+/** A path; what only looks like one, such as `//example.com`, would take the container's token elsewhere. */
+function addressAtEcs(path: string): URL {
+  const url = URL.canParse(path, ECS) ? new URL(path, ECS) : undefined;
+  if (url?.origin === ECS) return url;
+  throw new Error(`AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: got ${JSON.stringify(path)}; allowed: a path at ${ECS}`);
 }
 
 /** The file is read each time: what is in it is replaced. */
