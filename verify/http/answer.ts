@@ -36,9 +36,18 @@ export function answerTo(error: unknown): Answer {
   };
 }
 
-/** By name: each adapter is a file of its own, and need not be of the copy that the verifier is of. */
+/**
+ * By name and status: each adapter is a file of its own, and need not be of the copy that the verifier is of. Other libraries
+ * have errors of these names, some without a status: what answers them would be a success.
+ */
 function isAnswerable(error: unknown): error is Pick<Answer, 'statusCode' | 'headers'> & Error {
-  return error instanceof Error && NAMES.includes(error.name);
+  if (!(error instanceof Error)) return false;
+  const { name, statusCode, headers } = error as Error & { statusCode?: unknown; headers?: unknown };
+  return STATUSES.has(name) && STATUSES.get(name) === statusCode && typeof headers === 'object';
 }
 
-const NAMES = ['InvalidTokenError', 'InsufficientScopeError', 'UnavailableError'];
+const STATUSES: ReadonlyMap<string, unknown> = new Map([
+  ['InvalidTokenError', 401],
+  ['InsufficientScopeError', 403],
+  ['UnavailableError', 503],
+]);
