@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { answerTo, bearerToken } from './http/answer';
+import { answerTo } from './http/answer';
 import { keepSession } from './http/request-session';
+import { tokenOf } from './http/request-token';
 import { assertRequirements } from './api/requirements';
 import type { Requirements, Verifier } from './api/verifier';
 
@@ -24,7 +25,7 @@ export function requireSession(verifier: Verifier, requirements: Requirements = 
   assertRequirements(requirements);
   return async (request, response, next) => {
     try {
-      keepSession(request, await verifier.verify(bearerToken(request.headers.authorization), requirements));
+      keepSession(request, await verifier.verify(tokenOf(request), requirements));
     } catch (error) {
       refuse(response, error, next);
       return;

@@ -1,5 +1,6 @@
-import { answerTo, bearerToken } from './http/answer';
+import { answerTo } from './http/answer';
 import { keepSession } from './http/request-session';
+import { tokenOf } from './http/request-token';
 import { assertRequirements } from './api/requirements';
 import type { Requirements, Verifier } from './api/verifier';
 
@@ -8,6 +9,8 @@ export { sessionOf } from './http/request-session';
 /** What is read of Fastify's request. */
 export interface FastifyRequestLike {
   readonly headers: { readonly authorization?: string | undefined };
+  /** Node's own. */
+  readonly raw?: unknown;
 }
 
 /** What is done with Fastify's reply. */
@@ -30,7 +33,7 @@ export function requireSession(
   assertRequirements(requirements);
   return async (request, reply) => {
     try {
-      keepSession(request, await verifier.verify(bearerToken(request.headers.authorization), requirements));
+      keepSession(request, await verifier.verify(tokenOf(request), requirements));
       return undefined;
     } catch (error) {
       const { statusCode, headers, body } = answerTo(error);

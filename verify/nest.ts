@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
 
-import { answerTo, bearerToken } from './http/answer';
+import { answerTo } from './http/answer';
 import { keepSession } from './http/request-session';
+import { tokenOf, type TokenRequest } from './http/request-token';
 import { assertRequirements } from './api/requirements';
 import type { Requirements, Verifier } from './api/verifier';
 
@@ -17,10 +18,6 @@ export interface ExecutionContextLike {
 export interface Guard {
   /** @throws HttpException which is the answer to a request that is not let in */
   canActivate(context: ExecutionContextLike): Promise<boolean>;
-}
-
-interface Request {
-  readonly headers: { readonly authorization?: string };
 }
 
 /** As both platforms of NestJS have it, Express and Fastify. */
@@ -41,9 +38,9 @@ export function requireSession(verifier: Verifier, requirements: Requirements = 
     async canActivate(context) {
       const type = context.getType();
       if (type !== 'http') throw new Error(`requireSession(): got a context of ${type}; allowed: http`);
-      const request = context.switchToHttp().getRequest() as Request;
+      const request = context.switchToHttp().getRequest() as TokenRequest;
       try {
-        keepSession(request, await verifier.verify(bearerToken(request.headers.authorization), requirements));
+        keepSession(request, await verifier.verify(tokenOf(request), requirements));
         return true;
       } catch (error) {
         throw exceptionFor(error, context.switchToHttp().getResponse() as Response);

@@ -17,7 +17,8 @@ process.on('disconnect', () => process.exit());
 
 /** A function URL, or a framework's router: which export answers is what the path names. */
 function serve(answer) {
-  const server = http.createServer((request, response) => {
+  // Of headers that come twice both make one.
+  const server = http.createServer({ joinDuplicateHeaders: true }, (request, response) => {
     answer(request).then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(body),
       () => response.writeHead(502).end(),

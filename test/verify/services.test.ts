@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from '../support/tokens';
 import { samplesOf, type Sample } from '../support/samples';
 import { startService, type Service } from '../support/service';
@@ -65,6 +68,15 @@ const CASES: readonly (readonly [name: string, header: () => string | undefined,
   ['a live session, in another spelling', () => bearer({}).replace('Bearer', 'bearer '), OK],
 ];
 
+/** What a service says to two headers: `fetch` would make one of them. */
+async function statusOfTwo(url: string, ...authorization: readonly string[]): Promise<number | undefined> {
+  const headers = ['Host', new URL(url).host, ...authorization.flatMap((value) => ['Authorization', value])];
+  const request = http.get(`${url}/session`, { headers, agent: false });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 it('every framework has its service', () => {
   expect(SERVICES.map(nameOf)).toEqual(['express', 'fastify', 'hono', 'nest', 'lambda', 'Request']);
 });
@@ -92,6 +104,11 @@ describe.each(SERVICES.map((sample) => ({ name: nameOf(sample), sample })))(
 
     it.each(CASES)('answers %s as every other', async (_, header, answer) => {
       await expect(answerTo('/session', header())).resolves.toEqual(answer);
+    });
+
+    it('takes neither of two tokens', async () => {
+      await expect(statusOfTwo(service.url, bearer({}), 'Bearer abc')).resolves.toBe(401);
+      await expect(statusOfTwo(service.url, bearer({}), bearer({}))).resolves.toBe(401);
     });
 
     it('knows the session', async () => {
