@@ -49,6 +49,27 @@ describe('what was accepted', () => {
     expect(state.reads).toBe(reads);
   });
 
+  it.each([
+    ['before', [0, 1]],
+    ['after', [1, 0]],
+  ])('is forgotten once it is refused: by a read that ends %s one that had not seen that yet', async (_, order) => {
+    const answers: ((found: Revocation[]) => void)[] = [];
+    const lookUp = rememberAccepted(
+      () => new Promise<Revocation[]>((resolve) => answers.push(resolve)),
+      10 * SECOND,
+      new StandingClock(1_800_000_000_000),
+    );
+    const reads = [lookUp(claimsOf()), lookUp(claimsOf())];
+    const found = [[cutOff(1_799_999_000)], []];
+    for (const index of order) {
+      answers[index]?.(found[index] ?? []);
+      await reads[index];
+    }
+    void lookUp(claimsOf());
+
+    expect(answers).toHaveLength(3);
+  });
+
   it('is remembered from before the read, however long that took', async () => {
     const { state, lookUp } = memoryWith(10 * SECOND);
     const reading = lookUp(claimsOf());

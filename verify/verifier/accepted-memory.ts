@@ -24,6 +24,8 @@ export function rememberAccepted(
   if (maxAge === 0) return lookUp;
   /** In the order in which they were read. */
   const accepted = new Map<string, Instant>();
+  /** What is being read, and whether it has been refused meanwhile: by a read that knows more. */
+  const reading = new Map<string, Set<{ isRefused: boolean }>>();
 
   return async (claims) => {
     const key = keyOf(claims);
@@ -32,12 +34,24 @@ export function rememberAccepted(
     if (readAt !== undefined && isCurrent(readAt, start, maxAge)) return [];
     accepted.delete(key);
 
-    const found = await lookUp(claims);
-    if (found.some((revocation) => isRejectedBy(revocation, claims))) return found;
-    accepted.set(key, start);
-    const [oldest] = accepted.keys();
-    if (accepted.size > capacity && oldest !== undefined) accepted.delete(oldest);
-    return found;
+    const read = { isRefused: false };
+    const reads = reading.get(key) ?? new Set<{ isRefused: boolean }>();
+    reading.set(key, reads.add(read));
+    try {
+      const found = await lookUp(claims);
+      if (found.some((revocation) => isRejectedBy(revocation, claims))) {
+        accepted.delete(key);
+        for (const other of reads) other.isRefused = true;
+      } else if (!read.isRefused) {
+        accepted.set(key, start);
+        const [oldest] = accepted.keys();
+        if (accepted.size > capacity && oldest !== undefined) accepted.delete(oldest);
+      }
+      return found;
+    } finally {
+      reads.delete(read);
+      if (reads.size === 0) reading.delete(key);
+    }
   };
 }
 
