@@ -120,6 +120,16 @@ describe('verify()', () => {
     expect(verification.table.requests).toEqual([]);
   });
 
+  it.each([
+    [null, 'missing_token'],
+    [{ length: 1 }, 'malformed_token'],
+    [['abc'], 'malformed_token'],
+    [1, 'malformed_token'],
+  ])('takes what is no text for a bad token, and not for a fault: %j', async (token, reason) => {
+    await expect(verifierWith().verify(token as never)).rejects.toMatchObject({ name: 'InvalidTokenError', reason });
+    expect(faults).toEqual([]);
+  });
+
   it('refuses a signed-out session on the very next call', async () => {
     const verifier = verifierWith();
     const token = verification.token(accessPayload());

@@ -32,7 +32,7 @@ export function verifierOf(dependencies: VerifierDependencies): Verifier {
   return {
     async verify(token: string | undefined, requirements: Requirements = {}) {
       assertRequirements(requirements);
-      const verdict = await known(introspect(token, dependencies));
+      const verdict = await known(introspect(textOf(token), dependencies));
       if (!verdict.active) throw new InvalidTokenError(verdict.reason);
       const session = sessionOf(verdict.claims);
       if (!meets(session, requirements)) throw new InsufficientScopeError(requirements.scopes ?? []);
@@ -47,6 +47,11 @@ export function verifierOf(dependencies: VerifierDependencies): Verifier {
       return found.some((revocation) => isRejectedBy(revocation, parsed.claims));
     },
   };
+}
+
+/** What `Headers.get()` says of no header may come here from JavaScript: a request without a token, and no fault of ours. */
+function textOf(token: string | null | undefined): string | undefined {
+  return token ?? undefined;
 }
 
 function sessionOf(claims: TokenClaims): Session {
