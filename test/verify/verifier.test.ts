@@ -154,6 +154,26 @@ describe('verify()', () => {
     expect(faults.every((fault) => fault instanceof UnavailableError && fault.cause instanceof Error)).toBe(true);
   });
 
+  it.each<[string, () => unknown]>([
+    [
+      'at once',
+      () => {
+        throw new Error('log');
+      },
+    ],
+    ['later', () => Promise.reject(new Error('log'))],
+  ])('answers 503 though whoever is told of the fault fails: %s', async (_, fails) => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    verification.breakTable(true);
+    const verifier = createVerifier({ onUnavailable: () => fails() as undefined });
+
+    await expect(answerOn(verifier.verify(verification.token(accessPayload())))).resolves.toEqual(UNAVAILABLE);
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
   it('warns of a fault if nobody else is to be told, without a word of the token', async () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
     verification.breakTable(true);

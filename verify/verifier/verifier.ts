@@ -24,7 +24,7 @@ export function verifierOf(dependencies: VerifierDependencies): Verifier {
       return await answer;
     } catch (cause) {
       const error = new UnavailableError(cause instanceof RevocationError ? cause.code : 'unexpected', { cause });
-      onUnavailable(error);
+      tell(error, onUnavailable);
       throw error;
     }
   };
@@ -47,6 +47,13 @@ export function verifierOf(dependencies: VerifierDependencies): Verifier {
       return found.some((revocation) => isRejectedBy(revocation, parsed.claims));
     },
   };
+}
+
+/** Whoever is told may fail in turn, at once or later. That must neither take the place of the answer nor end the process. */
+function tell(error: UnavailableError, onUnavailable: (error: UnavailableError) => unknown): void {
+  new Promise((resolve) => {
+    resolve(onUnavailable(error));
+  }).catch(() => undefined);
 }
 
 /** What `Headers.get()` says of no header may come here from JavaScript: a request without a token, and no fault of ours. */
