@@ -1,4 +1,5 @@
 import { RevocationError } from '../../core/errors';
+import { isMetadataOf } from '../../core/sign-out/provider-metadata';
 import { cognitoEndpointOf } from './endpoint';
 import { createPublishedKeys } from './published-keys';
 
@@ -32,7 +33,8 @@ export function createPublishedMetadata(options: PublishedMetadataOptions): () =
     if (remembered !== undefined && readAt - remembered.readAt < MAX_AGE) return remembered.metadata;
     try {
       const metadata: unknown = JSON.parse(Buffer.from(await fetch(address)).toString('utf8'));
-      remembered = { readAt, metadata };
+      // What is not the pool's is told as it is, and refused by whoever asked; it must not last.
+      if (isMetadataOf(metadata, userPoolId)) remembered = { readAt, metadata };
       return metadata;
     } catch (cause) {
       throw new RevocationError('user_pool_unavailable', "the user pool's metadata could not be fetched", { cause });

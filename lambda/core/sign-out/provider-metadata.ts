@@ -37,7 +37,8 @@ export function signOutMetadata(published: unknown, userPoolId: string, signOutA
   };
 }
 
-function isMetadataOf(published: unknown, userPoolId: string): published is ProviderMetadata {
+/** Whether it is the metadata of this pool. */
+export function isMetadataOf(published: unknown, userPoolId: string): published is ProviderMetadata {
   if (typeof published !== 'object' || published === null) return false;
   const { issuer, jwks_uri } = published as Partial<Record<string, unknown>>;
   return typeof issuer === 'string' && userPoolIdIn(issuer) === userPoolId && typeof jwks_uri === 'string';

@@ -3,10 +3,12 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 import { createPublishedMetadata } from '../../../lambda/adapters/cognito/published-metadata';
-import { POOL } from '../../support/tokens';
+import { ISSUER, POOL } from '../../support/tokens';
 
 const requests: (string | undefined)[] = [];
-let answer = { status: 200, body: '{"issuer":"first"}' };
+const metadataOf = (name: string) => ({ issuer: ISSUER, jwks_uri: `${ISSUER}/.well-known/jwks.json`, name });
+const served = (metadata: unknown) => ({ status: 200, body: JSON.stringify(metadata) });
+let answer = served(metadataOf('first'));
 const server = createServer((request, response) => {
   requests.push(request.url);
   response.writeHead(answer.status).end(answer.body);
@@ -26,7 +28,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   requests.length = 0;
-  answer = { status: 200, body: '{"issuer":"first"}' };
+  answer = served(metadataOf('first'));
 });
 
 const create = () => createPublishedMetadata({ userPoolId: POOL, cognitoEndpoint, steady: () => now });
@@ -35,13 +37,22 @@ describe('what Cognito publishes of a user pool', () => {
   it('is fetched, and remembered for five minutes', async () => {
     const fetchMetadata = create();
 
-    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'first' });
-    answer = { status: 200, body: '{"issuer":"second"}' };
+    await expect(fetchMetadata()).resolves.toEqual(metadataOf('first'));
+    answer = served(metadataOf('second'));
     now += 299_999;
-    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'first' });
+    await expect(fetchMetadata()).resolves.toEqual(metadataOf('first'));
     now += 1;
-    await expect(fetchMetadata()).resolves.toEqual({ issuer: 'second' });
+    await expect(fetchMetadata()).resolves.toEqual(metadataOf('second'));
     expect(requests).toEqual(Array(2).fill(`/${POOL}/.well-known/openid-configuration`));
+  });
+
+  it('is not remembered if it is not the pool’s', async () => {
+    const fetchMetadata = create();
+    answer = served({ message: 'OK' });
+
+    await expect(fetchMetadata()).resolves.toEqual({ message: 'OK' });
+    answer = served(metadataOf('first'));
+    await expect(fetchMetadata()).resolves.toEqual(metadataOf('first'));
   });
 
   it.each([
