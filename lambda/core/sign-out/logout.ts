@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { auditAt } from '../revocation/audit';
-import { parseClaims, type TokenClaims } from '../token/claims';
+import { parseClaims, type SessionlessClaims, type TokenClaims } from '../token/claims';
 import type { TokenVerifier } from '../token/verification';
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
 import { keptReturn, returnUrlOf, type LogoutReturnDependencies } from './logout-return';
@@ -68,6 +68,7 @@ export async function logOut(request: LogoutRequest, dependencies: LogoutDepende
 /** What an `id_token_hint` is worth. */
 type Hint =
   | { readonly is: 'valid'; readonly claims: TokenClaims }
+  | { readonly is: 'of_no_session'; readonly claims: SessionlessClaims }
   | { readonly is: 'missing' | 'not_valid' | 'of_another_client' };
 
 type Found<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly description: string };
@@ -76,9 +77,10 @@ async function readHint(idTokenHint: string | undefined, verifier: TokenVerifier
   if (idTokenHint === undefined) return { is: 'missing' };
   const verification = await verifier.verify(idTokenHint);
   if (!verification.genuine) return { is: verification.reason === 'wrong_client' ? 'of_another_client' : 'not_valid' };
-  // Of a session that no token names every gateway rejects all there is: there is nothing to sign out of.
   const parsed = parseClaims(verification.payload);
-  return parsed.ok ? { is: 'valid', claims: parsed.claims } : { is: 'not_valid' };
+  if (parsed.ok) return { is: 'valid', claims: parsed.claims };
+  // Of a session that no token names every gateway rejects all there is: there is nothing to sign out of, but the client is known.
+  return parsed.reason === 'not_revocable' ? { is: 'of_no_session', claims: parsed.claims } : { is: 'not_valid' };
 }
 
 function clientOf(clientId: string | undefined, hint: Hint, accepted: readonly string[]): Found<string> {
@@ -86,6 +88,7 @@ function clientOf(clientId: string | undefined, hint: Hint, accepted: readonly s
     case 'of_another_client':
       return wrong('id_token_hint was issued to a client that is not accepted here');
     case 'valid':
+    case 'of_no_session':
       return clientId === undefined || clientId === hint.claims.clientId
         ? found(hint.claims.clientId)
         : wrong('client_id must be the client that id_token_hint was issued to');

@@ -211,7 +211,6 @@ describe('/oauth2/logout where there is no managed login', () => {
     ['an access token', () => world.token(accessPayload())],
     ['a machine’s token', () => world.token(machinePayload())],
     ['of no known use', () => hint({ token_use: 'logout' })],
-    ['of no session, as its client had token revocation off', () => hint({ origin_jti: undefined })],
     ['without a user', () => hint({ sub: undefined })],
     ['a refresh token', () => 'eyJjdHkiOiJKV1QifQ.a.b.c.d'],
     ['no token at all', () => 'alice'],
@@ -229,6 +228,23 @@ describe('/oauth2/logout where there is no managed login', () => {
     ).resolves.toMatchObject({ status: 302, location: OUT });
     expect(recorded()).toEqual([]);
     expect(JSON.stringify(world.telemetry.signOuts)).not.toContain(id_token_hint);
+  });
+
+  it('signs nothing out by a hint of no session, as its client had token revocation off, and goes by its client', async () => {
+    const id_token_hint = hint({ origin_jti: undefined });
+
+    await expect(world.get({ id_token_hint, post_logout_redirect_uri: OUT, state: '1' })).resolves.toMatchObject({
+      status: 302,
+      location: `${OUT}?state=1`,
+    });
+    await expect(
+      world.get({ id_token_hint, client_id: 'client-2', post_logout_redirect_uri: 'myapp://out' }),
+    ).resolves.toEqual(refusal('client_id must be the client that id_token_hint was issued to'));
+    expect(recorded()).toEqual([]);
+    expect(world.telemetry.signOuts).toMatchObject([
+      { outcome: 'nothing_to_sign_out' },
+      { outcome: 'invalid_request' },
+    ]);
   });
 
   it.each<[string, () => void]>([
