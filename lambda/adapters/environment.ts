@@ -123,79 +123,6 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
   }));
 }
 
-/** What ending live subscriptions needs to know. */
-export interface EndSubscriptionsEnvironment {
-  /** Where AppSync APIs are, and which of their fields. */
-  readonly fields: readonly { readonly url: string; readonly field: string }[];
-  /** The Region that requests are signed for. */
-  readonly region: string;
-}
-
-/** Reads the environment of a function that ends live subscriptions: see {@link readAuthorizerEnvironment}. */
-export function readEndSubscriptionsEnvironment(variables: Variables = process.env): EndSubscriptionsEnvironment {
-  return read(variables, (reader) => ({
-    fields: reader.subscriptionFields(ENVIRONMENT.subscriptionFields),
-    region: reader.text('AWS_REGION'),
-  }));
-}
-
-/** Reads the address of the queue of what is ended once more: see {@link readAuthorizerEnvironment}. */
-export function readLateSubscriptionsQueueUrl(variables: Variables = process.env): string {
-  return read(variables, (reader) => reader.text(ENVIRONMENT.lateSubscriptionsQueueUrl));
-}
-
-/** What ending open connections needs to know. */
-export interface EndingEnvironment extends GatewayEnvironment {
-  readonly connectionTableName: string;
-  readonly endingQueueUrl: string;
-}
-
-/** What reaching open connections needs to know. */
-export interface GatewayEnvironment {
-  /** What comes after the id in the address of an API. */
-  readonly executeApiDomain: string;
-  /** Where the APIs' connections are managed, if not at AWS's own address: no slash at the end. */
-  readonly managementEndpoint: string | undefined;
-}
-
-/** Reads the environment of a function that reaches connections: see {@link readAuthorizerEnvironment}. */
-export function readGatewayEnvironment(variables: Variables = process.env): GatewayEnvironment {
-  return read(variables, gatewayEnvironment);
-}
-
-/** Reads the environment of a function that ends connections: see {@link readAuthorizerEnvironment}. */
-export function readEndingEnvironment(variables: Variables = process.env): EndingEnvironment {
-  return read(variables, (reader) => ({
-    ...gatewayEnvironment(reader),
-    connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
-    endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
-  }));
-}
-
-/** What registering a connection needs to know. */
-export interface ConnectEnvironment {
-  readonly connectionTableName: string;
-  readonly endingQueueUrl: string;
-  readonly revocationTableName: string;
-  /** Subprotocols that the app speaks. */
-  readonly subprotocols: readonly string[];
-}
-
-/** Reads the environment of the function behind `$connect`: see {@link readAuthorizerEnvironment}. */
-export function readConnectEnvironment(variables: Variables = process.env): ConnectEnvironment {
-  return read(variables, (reader) => ({
-    connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
-    endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
-    revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
-    subprotocols: reader.optionalList(ENVIRONMENT.subprotocols),
-  }));
-}
-
-/** Reads the name of the table of open connections. */
-export function readConnectionTableName(variables: Variables = process.env): string {
-  return read(variables, (reader) => reader.text(ENVIRONMENT.connectionTableName));
-}
-
 /** Reads whether a WebSocket may bear its token in the query string. */
 export function readAllowQueryToken(variables: Variables = process.env): boolean {
   return read(variables, (reader) => reader.oneOf(ENVIRONMENT.allowQueryToken, ['false', 'true'])) === 'true';
@@ -251,14 +178,6 @@ function signOutEnvironment(reader: Reader): SignOutEnvironment {
 
 function cognitoEndpoint(reader: Reader): string | undefined {
   return reader.endpoint('AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER') ?? reader.endpoint('AWS_ENDPOINT_URL');
-}
-
-function gatewayEnvironment(reader: Reader): GatewayEnvironment {
-  return {
-    executeApiDomain: reader.text(ENVIRONMENT.executeApiDomain),
-    managementEndpoint:
-      reader.endpoint('AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI') ?? reader.endpoint('AWS_ENDPOINT_URL'),
-  };
 }
 
 function managedLogin(reader: Reader): ManagedLogin | undefined {

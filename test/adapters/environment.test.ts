@@ -6,15 +6,17 @@ import {
   readLogoutEnvironment,
   readLogoutReturnEnvironment,
   readCredentials,
+  readSignOutEnvironment,
+  readSignOutEventsEnvironment,
+} from '../../lambda/adapters/environment';
+import {
   readEndSubscriptionsEnvironment,
   readLateSubscriptionsQueueUrl,
   readConnectEnvironment,
   readConnectionTableName,
   readEndingEnvironment,
   readGatewayEnvironment,
-  readSignOutEnvironment,
-  readSignOutEventsEnvironment,
-} from '../../lambda/adapters/environment';
+} from '../../lambda/adapters/environment/connections';
 
 const VARIABLES = {
   USER_POOL_ID: 'us-east-1_Example',

@@ -7,18 +7,16 @@ import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
+import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
 import {
-  readAllowQueryToken,
-  readAuthorizerEnvironment,
   readConnectEnvironment,
   readConnectionTableName,
-  readCredentials,
   readEndSubscriptionsEnvironment,
   readEndingEnvironment,
   readGatewayEnvironment,
   readLateSubscriptionsQueueUrl,
   type GatewayEnvironment,
-} from '../../adapters/environment';
+} from '../../adapters/environment/connections';
 import { createSqsClient } from '../../adapters/sqs/client';
 import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import { createLateSubscriptionsQueue } from '../../adapters/sqs/late-subscriptions-queue';
