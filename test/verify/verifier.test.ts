@@ -207,6 +207,16 @@ describe('what is required besides', () => {
     );
   });
 
+  it('is no scope of an ID token, whatever claims a trigger has given it', async () => {
+    const verifier = verifierWith({ acceptedTokenUse: ['access', 'id'] });
+    const token = verification.token(idPayload({ scope: 'orders/read' }));
+
+    await expect(verifier.verify(token)).resolves.toMatchObject({ tokenUse: 'id', scopes: [] });
+    await expect(answerOn(verifier.verify(token, { scopes: ['orders/read'] }))).resolves.toMatchObject({
+      statusCode: 403,
+    });
+  });
+
   it('is one of the groups', async () => {
     await verify({ 'cognito:groups': ['b'] }, { groups: ['a', 'b'] });
 

@@ -70,7 +70,8 @@ function sessionOf(claims: TokenClaims): Session {
     sessionId: claims.session.id,
     authTime: isMachineToken(claims) ? null : claims.signedInAt,
     expiresAt: claims.expiresAt,
-    scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
+    // A trigger may have put a claim of that name into an ID token: what Cognito grants is in access tokens.
+    scopes: claims.tokenUse === 'id' ? [] : claims.scope.split(' ').filter((scope) => scope !== ''),
     groups: claims.groups,
   };
 }
