@@ -43,6 +43,12 @@ export interface LogoutDependencies extends SessionSignOutDependencies, LogoutRe
   readonly clock: Clock;
 }
 
+/**
+ * Characters of a state as it stands in an address: longer ones are not certain to pass every browser, server and gateway (API
+ * Gateway's headers are 10,240 bytes in all), and what has been recorded by then could not be told.
+ */
+const MAX_STATE = 2048;
+
 /** Path of the API under which a browser comes back from managed login. */
 const DONE = '/oauth2/logout/done';
 
@@ -108,6 +114,7 @@ async function destinationOf(
   clientId: string,
   { clients, managedLogin, signOutApiUrl }: LogoutDependencies,
 ): Promise<Found<LogoutRedirect | undefined>> {
+  if (state !== undefined && encodeURIComponent(state).length > MAX_STATE) return wrong('state is too long');
   if (uri === undefined && managedLogin === undefined) return found(undefined);
   const { logoutUrls, usesManagedLogin } = await clients.find(clientId);
   if (uri !== undefined && !logoutUrls.includes(uri)) {

@@ -336,11 +336,26 @@ describe('/oauth2/logout where there is managed login', () => {
     expect(recorded()).toEqual([]);
   });
 
-  it('refuses a state that no cookie can hold', async () => {
+  it.each([
+    ['x'.repeat(2048), 'x'.repeat(2049)],
+    // As it stands in an address.
+    [' '.repeat(682), ' '.repeat(683)],
+  ])('refuses a state that an address may not hold, and records nothing', async (longest, tooLong) => {
     const parameters = { id_token_hint: hint(), post_logout_redirect_uri: OUT };
 
-    await expect(world.post({ ...parameters, state: 'x'.repeat(3700) })).resolves.toMatchObject({ status: 302 });
-    await expect(world.post({ ...parameters, state: 'x'.repeat(3800) })).resolves.toEqual(refusal('state is too long'));
+    await expect(world.post({ ...parameters, state: tooLong })).resolves.toEqual(refusal('state is too long'));
+    expect(recorded()).toEqual([]);
+    await expect(world.post({ ...parameters, state: longest })).resolves.toMatchObject({ status: 302 });
+  });
+
+  it('refuses a state that no cookie can hold beside the sign-out URL', async () => {
+    const long = `${OUT}?${'&'.repeat(600)}`;
+    const client = { logoutUrls: [long, `${API}/oauth2/logout/done`], usesManagedLogin: true };
+    world.clients.clients.set('client-1', client);
+    const parameters = { id_token_hint: hint(), post_logout_redirect_uri: long };
+
+    await expect(world.post({ ...parameters, state: 'x'.repeat(2048) })).resolves.toEqual(refusal('state is too long'));
+    await expect(world.post({ ...parameters, state: 'x'.repeat(1000) })).resolves.toMatchObject({ status: 302 });
   });
 
   it.each<[string, () => void]>([
