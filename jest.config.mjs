@@ -6,4 +6,10 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.cjs',
   setupFiles: ['<rootDir>/test/support/setup.ts'],
+  // By default one processor is left free, which is every other one of a machine that has two.
+  maxWorkers: '100%',
+  // Templates that have been synthesized stay in memory.
+  workerIdleMemoryLimit: '3GB',
+  // The machine may be slow: this only bounds a hang.
+  testTimeout: 60_000,
 };
