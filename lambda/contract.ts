@@ -147,6 +147,9 @@ export const DECIDING_FUNCTIONS: readonly string[] = FUNCTIONS.filter(
 /** Name of an entry point. */
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+/** Path of the sign-out API under which a browser comes back from managed login. */
+export const LOGOUT_DONE_PATH = '/oauth2/logout/done';
+
 /** The mutation that ends live AppSync subscriptions: only our function may call it, by IAM. */
 export const END_SUBSCRIPTIONS = 'endSubscriptions';
 

@@ -1,3 +1,4 @@
+import { LOGOUT_DONE_PATH } from '../../lambda/contract';
 import { ALLOWED_ADDRESS, quoteAddress, readApiAddress } from '../shared/api-address';
 import { readCommandLine } from '../shared/command-line';
 import { AdoptionError } from './adoption-error';
@@ -27,7 +28,7 @@ Without --apply it only shows what it would change.
   --access-token-validity TIME    5m to 1d, whole minutes (default: as it is)
   --id-token-validity TIME        5m to 1d, whole minutes (default: as it is)
   --refresh-token-validity TIME   1h to 3650d, whole minutes, not shorter than the two above (default: as it is)
-  --sign-out-api-url URL          lets the client's users return by URL/oauth2/logout/done: adds it to the sign-out URLs
+  --sign-out-api-url URL          lets the client's users return by URL${LOGOUT_DONE_PATH}: adds it to the sign-out URLs
   --apply                         make the change
   --help                          show this`;
 
@@ -95,6 +96,6 @@ export function readOptions(args: readonly string[]): AdoptionOptions | 'help' {
   if (problems.length > 0) {
     throw new AdoptionError('invalid_options', `Options that are not valid:\n- ${problems.join('\n- ')}\n\n${USAGE}`);
   }
-  const signOutUrl = api === undefined ? {} : { signOutUrl: `${api}/oauth2/logout/done` };
+  const signOutUrl = api === undefined ? {} : { signOutUrl: `${api}${LOGOUT_DONE_PATH}` };
   return { userPoolId, clientId, validities, ...signOutUrl, apply: values.has('apply') };
 }

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT } from '../../lambda/contract';
+import { ENVIRONMENT, LOGOUT_DONE_PATH } from '../../lambda/contract';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { acknowledge } from '../functions/acknowledge';
@@ -129,7 +129,7 @@ export class SignOutApi extends Construct {
       'The functions log every refusal, fault and sign-out; whether to pay for every request is for the owner.',
     );
     this.url = this.httpApi.apiEndpoint;
-    this.logoutDoneUrl = `${this.url}/oauth2/logout/done`;
+    this.logoutDoneUrl = `${this.url}${LOGOUT_DONE_PATH}`;
     this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins, props.functionOptions);
 
     const { GET, POST } = http.HttpMethod;
@@ -172,7 +172,7 @@ export class SignOutApi extends Construct {
         'the ID token says whose session it is, or nothing is signed out',
       );
     }
-    this.addOpenRoute(GET, '/oauth2/logout/done', logoutDone, 'it only sends browsers to registered addresses');
+    this.addOpenRoute(GET, LOGOUT_DONE_PATH, logoutDone, 'it only sends browsers to registered addresses');
     for (const path of WELL_KNOWN) this.addOpenRoute(GET, path, discovery, 'what it answers is public');
     throttleRoutes(this.httpApi, this.openRoutes, props.throttle);
     this.functions = [signOut, revokeToken, cognitoProxy, adminSignOut, introspect, this.sessionFunction];

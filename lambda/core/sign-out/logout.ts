@@ -1,3 +1,4 @@
+import { LOGOUT_DONE_PATH } from '../../contract';
 import type { Clock } from '../clock';
 import { auditAt } from '../revocation/audit';
 import { parseClaims, type SessionlessClaims, type TokenClaims } from '../token/claims';
@@ -48,9 +49,6 @@ export interface LogoutDependencies extends SessionSignOutDependencies, LogoutRe
  * Gateway's headers are 10,240 bytes in all), and what has been recorded by then could not be told.
  */
 const MAX_STATE = 2048;
-
-/** Path of the API under which a browser comes back from managed login. */
-const DONE = '/oauth2/logout/done';
 
 /**
  * OpenID Connect's logout. The session of the hint is recorded as signed out, and then the browser is sent to managed login,
@@ -127,7 +125,7 @@ async function destinationOf(
   // Without an address of the client's there is nowhere to bring the state to.
   if (uri === undefined || state === undefined) return found({ url: byManagedLogin(uri ?? managedLogin.logoutUri) });
   // Managed login gives no state back.
-  const done = `${signOutApiUrl}${DONE}`;
+  const done = `${signOutApiUrl}${LOGOUT_DONE_PATH}`;
   if (!logoutUrls.includes(done)) {
     return wrong(`state can come back only if ${done} is one of the sign-out URLs of the client`);
   }
