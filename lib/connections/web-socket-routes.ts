@@ -1,7 +1,8 @@
-import { CfnResource, Stage, aws_apigatewayv2 as apigatewayv2 } from 'aws-cdk-lib';
+import { CfnResource, aws_apigatewayv2 as apigatewayv2 } from 'aws-cdk-lib';
 
 import { referredToBy } from '../template/reference';
 import { renderedProperties, validateOnce } from '../template/rendered';
+import { wholeOf } from '../template/whole';
 
 /** The route of a WebSocket API that has this key, wherever in its app or stage it is defined; undefined if it has none. */
 export function routeOf(webSocketApi: apigatewayv2.WebSocketApi, routeKey: string): apigatewayv2.CfnRoute | undefined {
@@ -27,8 +28,8 @@ export function validateRoutes(webSocketApi: apigatewayv2.WebSocketApi, ...route
 }
 
 function routesOf(webSocketApi: apigatewayv2.WebSocketApi, routeKey: string): apigatewayv2.CfnRoute[] {
-  return (Stage.of(webSocketApi) ?? webSocketApi.node.root).node
-    .findAll()
+  return wholeOf(webSocketApi)
+    .node.findAll()
     .filter((node): node is apigatewayv2.CfnRoute => {
       return CfnResource.isCfnResource(node) && apigatewayv2.CfnRoute.isCfnRoute(node);
     })

@@ -1,7 +1,8 @@
-import { CfnResource, Stack, Stage, Token, aws_appsync as appsync } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token, aws_appsync as appsync } from 'aws-cdk-lib';
 
 import { referredToBy } from '../template/reference';
 import { renderedProperties } from '../template/rendered';
+import { wholeOf } from '../template/whole';
 
 /** The AppSync API that an id of one refers to; undefined if this app does not define it. */
 export function apiOf(apiId: string): appsync.CfnGraphQLApi | undefined {
@@ -22,7 +23,7 @@ export interface ApiResources {
 /** Finds what belongs to an API. */
 export function resourcesOf(api: appsync.CfnGraphQLApi): ApiResources {
   const { CfnResolver, CfnGraphQLSchema, CfnApiCache } = appsync;
-  const found = (Stage.of(api) ?? api.node.root).node.findAll().filter((node) => CfnResource.isCfnResource(node));
+  const found = resourcesBeside(api);
   return {
     resolvers: found.filter((node) => CfnResolver.isCfnResolver(node)).filter((node) => belongsTo(node, api)),
     schemas: found.filter((node) => CfnGraphQLSchema.isCfnGraphQLSchema(node)).filter((node) => belongsTo(node, api)),
@@ -32,8 +33,7 @@ export function resourcesOf(api: appsync.CfnGraphQLApi): ApiResources {
 
 /** Every resolver of an API as the template will have it, where an override may have the last word on whose it is. */
 export function renderedResolversOf(api: appsync.CfnGraphQLApi): readonly RenderedResolver[] {
-  const found = (Stage.of(api) ?? api.node.root).node.findAll().filter((node) => CfnResource.isCfnResource(node));
-  return found
+  return resourcesBeside(api)
     .filter((node) => appsync.CfnResolver.isCfnResolver(node))
     .map((resolver) => ({ resolver, properties: renderedProperties(resolver) }))
     .filter(({ resolver, properties }) => belongsTo(resolver, api) || isGivenTo(api, resolver, properties['ApiId']));
@@ -45,6 +45,12 @@ export interface RenderedResolver {
   readonly resolver: appsync.CfnResolver;
   /** With all overrides. */
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function resourcesBeside(api: appsync.CfnGraphQLApi): CfnResource[] {
+  return wholeOf(api)
+    .node.findAll()
+    .filter((node) => CfnResource.isCfnResource(node));
 }
 
 /** Whether an override says so. Without one, an API of the same logical id in another stack would be taken for this. */

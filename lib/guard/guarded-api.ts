@@ -3,7 +3,6 @@ import {
   AspectPriority,
   Lazy,
   Stack,
-  Stage,
   Token,
   type IAspect,
   aws_appsync as appsync,
@@ -14,6 +13,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { END_SUBSCRIPTIONS } from '../../lambda/contract';
 import { END_EXPIRED_SUBSCRIPTIONS } from '../connections/ending-mutations';
 import type { IRevocationTable } from '../revocation-table';
+import { wholeOf } from '../template/whole';
 import { obstaclesOf } from './api-modes';
 import { apiOf, renderedResolversOf, resourcesOf, type RenderedResolver } from '../graphql/api-resources';
 import { rootsOf } from './api-schema';
@@ -55,7 +55,7 @@ export class GuardedApi extends Construct {
   ) {
     super(api, ID);
     this.guard = this.createGuard(this.createDataSource());
-    const root = Stage.of(api) ?? api.node.root;
+    const root = wholeOf(api);
     const aspect: IAspect = {
       visit: (node: IConstruct) => {
         if (node === root) this.guardRootFields();
@@ -142,18 +142,19 @@ export class GuardedApi extends Construct {
   private findProblems(): string[] {
     if (this.problems.length > 0) return this.problems;
     const resources = resourcesOf(this.api);
-    const unguarded = renderedResolversOf(this.api)
-      .filter((rendered) => this.isOfRoot(rendered) && !isGuardedBy(rendered, this.guard))
+    const rootResolvers = renderedResolversOf(this.api).filter((rendered) => this.isOfRoot(rendered));
+    const unguarded = rootResolvers
+      .filter((rendered) => !isGuardedBy(rendered, this.guard))
       .map(
-        ({ resolver, properties: { TypeName, FieldName } }) =>
-          `${String(TypeName)}.${String(FieldName)} has been changed after it was guarded, or by an override (${resolver.node.path}): ` +
+        (rendered) =>
+          `${fieldOf(rendered)} has been changed after it was guarded, or by an override (${rendered.resolver.node.path}): ` +
           'do it earlier, by the property itself',
       );
-    const early = renderedResolversOf(this.api)
-      .filter((rendered) => this.isOfRoot(rendered) && mayReturnEarly(rendered))
+    const early = rootResolvers
+      .filter(mayReturnEarly)
       .map(
-        ({ resolver, properties: { TypeName, FieldName } }) =>
-          `${String(TypeName)}.${String(FieldName)} may return before the guard has been asked (${resolver.node.path}): ` +
+        (rendered) =>
+          `${fieldOf(rendered)} may return before the guard has been asked (${rendered.resolver.node.path}): ` +
           'do it in a function of the pipeline, not in the resolver',
       );
     return [...obstaclesOf(this.api, resources, this.props.userPoolId), ...unguarded, ...early];
@@ -180,6 +181,10 @@ function mayReturnEarly({ properties }: RenderedResolver): boolean {
 
 function includes(text: unknown, what: string): boolean {
   return text !== undefined && JSON.stringify(text).includes(what);
+}
+
+function fieldOf({ properties: { TypeName, FieldName } }: RenderedResolver): string {
+  return `${String(TypeName)}.${String(FieldName)}`;
 }
 
 function nameOf({ typeName, fieldName }: appsync.CfnResolver): string {
