@@ -39,10 +39,9 @@ export function longestRefreshTokenValidity(
 /** What only the deployment knows is the owner's to get right. */
 function assertPossible(given: Duration): void {
   if (given.isUnresolved()) return;
-  const [seconds, least, most] = [given, MIN_REFRESH_TOKEN_VALIDITY, MAX_REFRESH_TOKEN_VALIDITY].map((each) =>
-    each.toSeconds(),
-  ) as [number, number, number];
-  if (seconds >= least && seconds <= most) return;
+  const seconds = given.toSeconds();
+  const isLongEnough = seconds >= MIN_REFRESH_TOKEN_VALIDITY.toSeconds();
+  if (isLongEnough && seconds <= MAX_REFRESH_TOKEN_VALIDITY.toSeconds()) return;
   throw new Error(
     `refreshTokenValidity: got ${String(seconds)} seconds; allowed: 60 minutes to 3650 days, as Cognito's refresh tokens live`,
   );

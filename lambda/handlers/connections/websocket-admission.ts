@@ -5,7 +5,7 @@ import { allowPolicy } from '../authorizers/allow-policy';
 import { verdictOn } from '../authorizers/verdict';
 import type { WebSocketAuthorizerEvent } from '../authorizers/websocket-authorizer';
 import { admissionDependencies, type AdmissionHandlerDependencies } from './composition';
-import { connectionOf, webSocketContextOf, type OpeningConnection } from './websocket-context';
+import { connectionOf, webSocketContextOf, type OpeningConnection, type WebSocketContext } from './websocket-context';
 import { chosenSubprotocol, webSocketToken } from './websocket-token';
 
 /** What the authorizer reads of the event: that of a connection which is opening. */
@@ -26,7 +26,7 @@ export interface AdmissionEvent extends WebSocketAuthorizerEvent {
 export function createAdmission(dependencies: AdmissionHandlerDependencies) {
   const { allowQueryToken, clock, subprotocols, telemetry } = dependencies;
 
-  const admit = async (...[requestContext, context]: Parameters<typeof connectionOf>) => {
+  const admit = async (requestContext: OpeningConnection, context: WebSocketContext) => {
     try {
       const connection = connectionOf(requestContext, context);
       return await admitConnection({ ...connection, registeredAt: clock.now() }, dependencies);
