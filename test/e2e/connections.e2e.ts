@@ -9,10 +9,9 @@ import https from 'node:https';
 import type { OpenConnection, Tokens } from '../../local/client';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned } from './signed-request';
+import { BOUND, closeOf, echo } from './sockets';
 import { newUser, stack } from './stack';
 
-/** Milliseconds. Generous: the machine may be slow. What was measured is printed. */
-const BOUND = 20_000;
 const url = stack.outputs.WebSocketApiUrl;
 const opened: OpenConnection[] = [];
 
@@ -58,27 +57,11 @@ async function connect({ accessToken }: Pick<Tokens, 'accessToken'>): Promise<Op
   return connection;
 }
 
-async function echo({ socket }: OpenConnection, text: string): Promise<unknown> {
-  const answer = new Promise((resolve) => {
-    socket.addEventListener('message', ({ data }) => {
-      resolve(data);
-    });
-  });
-  socket.send(text);
-  return answer;
-}
-
 /** How long it took from then until it was closed (milliseconds). */
-async function untilClosed({ closed }: OpenConnection, since: number): Promise<number> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('The connection is still open'));
-    }, BOUND);
-  });
-  const { at } = await Promise.race([closed, late]);
-  clearTimeout(timer);
-  return at - since;
+async function untilClosed(connection: OpenConnection, since: number): Promise<number> {
+  const close = await closeOf(connection);
+  if (close === undefined) throw new Error('The connection is still open');
+  return close.at - since;
 }
 
 async function signOut(tokens: Tokens, scope: string): Promise<number> {

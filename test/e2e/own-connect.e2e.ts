@@ -20,11 +20,10 @@ import { createBundledFunction } from '../../lib/functions/bundled-function';
 import { StackClient, type OpenConnection, type User } from '../../local/client';
 import { readCloud, reachableHttpApi, reachableWebSocketApi } from '../../local/cloud';
 import { deployApp, destroyApp } from '../../local/deploy';
+import { closeOf, echo } from './sockets';
 import { stack } from './stack';
 
 const SLOW = 600_000;
-/** Milliseconds. Generous: the machine may be slow. */
-const BOUND = 20_000;
 const NAME = 'OwnConnect';
 /** Refuses whoever asks for it, or is not known to it. Both its routes know of no registry. */
 const CODE = `
@@ -113,24 +112,8 @@ async function connected(user: User) {
   return { tokens, connection };
 }
 
-async function echo({ socket }: OpenConnection, text: string): Promise<unknown> {
-  const answer = new Promise((resolve) => {
-    socket.addEventListener('message', ({ data }) => {
-      resolve(data);
-    });
-  });
-  socket.send(text);
-  return answer;
-}
-
-async function ends({ closed }: OpenConnection): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, BOUND, false);
-  });
-  const hasEnded = await Promise.race([closed.then(() => true), late]);
-  clearTimeout(timer);
-  return hasEnded;
+async function ends(connection: OpenConnection): Promise<boolean> {
+  return (await closeOf(connection)) !== undefined;
 }
 
 describe('a WebSocket API with a $connect of its own', () => {

@@ -71,3 +71,24 @@ export async function startVerification(): Promise<Verification> {
     },
   };
 }
+
+/**
+ * Starts one for each test of a file, which the process is told of by its environment, and stops it again.
+ *
+ * @param keep - takes that of the test to come
+ */
+export function verifyInEachTest(keep: (verification: Verification) => void): void {
+  const before = { ...process.env };
+  let started: Verification;
+
+  beforeEach(async () => {
+    started = await startVerification();
+    Object.assign(process.env, started.environment);
+    keep(started);
+  });
+
+  afterEach(async () => {
+    process.env = { ...before };
+    await started.stop();
+  });
+}

@@ -1,22 +1,12 @@
 import { createVerifier } from '../../verify';
 import { requireSession, type HttpEvent } from '../../verify/lambda';
 import { accessPayload } from '../support/tokens';
-import { startVerification, type Verification } from '../support/verification';
+import { verifyInEachTest, type Verification } from '../support/verification';
 
 // What a function URL has besides is in services.test.ts: here is what only load balancers do.
 
 let verification: Verification;
-const before = { ...process.env };
-
-beforeEach(async () => {
-  verification = await startVerification();
-  Object.assign(process.env, verification.environment);
-});
-
-afterEach(async () => {
-  process.env = { ...before };
-  await verification.stop();
-});
+verifyInEachTest((started) => (verification = started));
 
 const UNAUTHORIZED = { statusCode: 401, body: '{"message":"Unauthorized"}', isBase64Encoded: false };
 

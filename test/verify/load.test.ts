@@ -1,6 +1,6 @@
 import { createVerifier } from '../../verify';
 import { accessPayload } from '../support/tokens';
-import { startVerification, type Verification } from '../support/verification';
+import { verifyInEachTest, type Verification } from '../support/verification';
 
 const SESSIONS = 60;
 /** Requests that are under way at any time. */
@@ -9,17 +9,7 @@ const CONCURRENCY = 16;
 const AFTERWARDS = 10;
 
 let verification: Verification;
-const before = { ...process.env };
-
-beforeEach(async () => {
-  verification = await startVerification();
-  Object.assign(process.env, verification.environment);
-});
-
-afterEach(async () => {
-  process.env = { ...before };
-  await verification.stop();
-});
+verifyInEachTest((started) => (verification = started));
 
 describe('one verifier, asked by many while sessions are signed out', () => {
   it('accepts each until its sign-out, and none that begins after it was answered', async () => {

@@ -7,20 +7,10 @@ import {
   type VerifierOptions,
 } from '../../verify';
 import { accessPayload, createSigningKey, idPayload, machinePayload, sign } from '../support/tokens';
-import { startVerification, type Verification } from '../support/verification';
+import { verifyInEachTest, type Verification } from '../support/verification';
 
 let verification: Verification;
-const before = { ...process.env };
-
-beforeEach(async () => {
-  verification = await startVerification();
-  Object.assign(process.env, verification.environment);
-});
-
-afterEach(async () => {
-  process.env = { ...before };
-  await verification.stop();
-});
+verifyInEachTest((started) => (verification = started));
 
 const faults: UnavailableError[] = [];
 
