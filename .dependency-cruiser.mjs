@@ -6,7 +6,7 @@
  */
 
 /** Each stands on those before it; the last ones do not know each other. */
-const CAPABILITIES = ['token', 'revocation', 'verdict', '(sign-out|connections|events)'];
+const CAPABILITIES = ['token', 'revocation', 'verdict', '(sign-out|connections|events)', 'sessions'];
 
 export default {
   forbidden: [

@@ -178,6 +178,7 @@ export default tseslint.config(
     ignores: [
       'lambda/adapters/environment.ts',
       'lambda/adapters/environment/connections.ts',
+      'lambda/adapters/environment/sessions.ts',
       'verify/verifier/environment.ts',
     ],
     rules: {
@@ -186,7 +187,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in adapters/environment.ts and environment/connections.ts.',
+          message: 'The environment is read in adapters/environment.ts, environment/connections.ts and environment/sessions.ts.',
         },
       ],
     },

@@ -42,6 +42,12 @@ export const ENVIRONMENT = {
   subscriptionFields: 'SUBSCRIPTION_FIELDS',
   /** Address of the queue of what is ended once more. */
   lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',
+  /** Name of the DynamoDB table that holds the registered sessions; not there if sign-ins are not registered. */
+  sessionTableName: 'SESSION_TABLE_NAME',
+  /** How many registered sessions a user may have; not there if as many as they like. */
+  maxSessions: 'MAX_SESSIONS',
+  /** `true` if user agent and IP address are kept with a session. */
+  sessionDevices: 'SESSION_DEVICES',
 } as const;
 
 /** Attributes of an item in the revocation table. */
@@ -94,6 +100,33 @@ export const CONNECTION_ATTRIBUTE = {
   expiresAt: 'expiresAt',
 } as const;
 
+/** Attributes of an item in the table of registered sessions. */
+export const SESSION_ATTRIBUTE = {
+  /** Partition key (string): the key that revokes the user. */
+  user: 'user',
+  /** Sort key (string): the session (`origin_jti`). */
+  sessionId: 'sessionId',
+  /** Sort key of the index of listed sessions (NumericDate): when the sign-in began. Not there if the session is not listed. */
+  listedAs: 'listedAs',
+  /** The app client. */
+  clientId: 'clientId',
+  /** When the sign-in began (NumericDate). */
+  signedInAt: 'signedInAt',
+  /** When the session was registered last (NumericDate). */
+  lastSeenAt: 'lastSeenAt',
+  /** What its user calls it. */
+  label: 'label',
+  /** The header `User-Agent`. */
+  userAgent: 'userAgent',
+  /** Where it was registered from. */
+  ipAddress: 'ipAddress',
+  /** When DynamoDB may delete the item (NumericDate): its TTL attribute. */
+  expiresAt: 'expiresAt',
+} as const;
+
+/** The local index of listed sessions, by the time of the sign-in. */
+export const LISTED_SESSIONS = 'listed';
+
 /** CloudWatch metrics, written as embedded metric format by the functions. Unit: count. */
 export const METRIC = {
   namespace: 'CognitoSignOut',
@@ -117,7 +150,12 @@ export const FUNCTIONS = [
   'session',
   'sign-out',
   'appsync-sign-out',
+  'register-session',
+  'list-sessions',
+  'end-session',
+  'appsync-sessions',
   'admin-sign-out',
+  'admin-sessions',
   'introspect',
   'revoke-token',
   'discovery',

@@ -21,6 +21,7 @@ export type { FunctionOptions, FunctionOptionsProps } from './functions/function
 export type { ResolverCode } from './graphql/resolver-code';
 export { SubscriptionResolver } from './graphql/subscription-resolver';
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
+export { Sessions, type SessionsOptions, type SessionsProps } from './sessions/sessions';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';
 export {
   SignOutApi,

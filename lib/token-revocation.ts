@@ -8,6 +8,7 @@ import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events
 import type { FunctionOptionsProps } from './functions/function-options';
 import { PACKAGE_VERSION } from './functions/package-root';
 import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
+import { Sessions, type SessionsOptions } from './sessions/sessions';
 import { SignOutApi, type SignOutApiOptions } from './sign-out-api/sign-out-api';
 import type { RefreshTokenValidityProps } from './sign-out-api/sign-out-function';
 
@@ -28,6 +29,14 @@ export interface TokenRevocationProps
    * @default - a table of its own
    */
   readonly revocationTable?: IRevocationTable;
+
+  /**
+   * Lets users see where they are signed in, end one session of theirs, and, if you want that, have no more than so many: see
+   * {@link Sessions}. `{}` for the defaults. What it keeps is personal data.
+   *
+   * @default - sessions are not registered
+   */
+  readonly sessions?: SessionsOptions;
 }
 
 /**
@@ -48,6 +57,9 @@ export class TokenRevocation extends Construct {
   /** Takes in the sign-outs that are made elsewhere. */
   readonly signOutEvents: SignOutEvents;
 
+  /** The users' registered sessions, if these are wanted. */
+  readonly sessions?: Sessions;
+
   /**
    * Environment variables for services behind no gateway: what `createVerifier()` of `cognito-sign-out/verify` needs to know. Their
    * role needs `revocationTable.grantLookup(role)` besides.
@@ -61,7 +73,13 @@ export class TokenRevocation extends Construct {
     this.revocationTable = revocationTableOf(this, props);
     const { revocationTable } = this;
     this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
-    this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer: this.authorizer });
+    const { authorizer } = this;
+    this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer });
+    const { signOutApi } = this;
+    if (props.sessions !== undefined) {
+      const options = { ...props, ...props.sessions, revocationTable, authorizer, signOutApi };
+      this.sessions = new Sessions(this, 'Sessions', options);
+    }
     this.signOutEvents = new SignOutEvents(this, 'SignOutEvents', { ...props, revocationTable });
     this.lookupEnvironment = lookupEnvironmentOf(this, props, revocationTable);
     // `cognito-sign-out verify` looks whether it knows what was deployed.

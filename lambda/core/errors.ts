@@ -14,6 +14,10 @@ export type FaultCode =
   | 'connection_registry_unavailable'
   /** An item of the registry, or a message about a connection, is not of the shape that this version writes. */
   | 'connection_registry_corrupt'
+  /** The registry of sessions could not be read or written. */
+  | 'session_registry_unavailable'
+  /** An item of that registry is not of the shape that this version writes. */
+  | 'session_registry_corrupt'
   /** API Gateway could not be asked to end a connection, or the queue could not take it in for later. */
   | 'connection_not_ended'
   /** API Gateway could not be asked to send a message to a connection. */

@@ -1,5 +1,6 @@
 import type { EndingLog } from './connections/live-connections';
 import type { EventOutcome } from './events/sign-out-events';
+import type { EndSessionResult } from './sessions/own-sessions';
 import type { AdminSignOutResult } from './sign-out/admin-sign-out';
 import type { ProxiedSignOut } from './sign-out/cognito-proxy';
 import type { LogoutResult } from './sign-out/logout';
@@ -13,7 +14,8 @@ export interface Telemetry extends EndingLog {
   rejected(reason: RejectionReason, requestId: string): void;
   /** A request to sign out has been answered. */
   signedOut(
-    result: SignOutResult | AdminSignOutResult | TokenRevocationResult | ProxiedSignOut | LogoutResult,
+    result:
+      SignOutResult | AdminSignOutResult | EndSessionResult | TokenRevocationResult | ProxiedSignOut | LogoutResult,
     requestId: string,
   ): void;
   /** An event of Cognito's has been looked at. */

@@ -45,9 +45,11 @@ export class CognitoSignOutStack extends Stack {
     const [logoutUri] = settings.logoutUrls ?? [];
     const hasLogout = managedLoginUrl !== undefined && logoutUri !== undefined;
     const accepted = { userPool, userPoolClients, acceptedTokenUse: settings.acceptedTokenUse };
-    const { revocationTable, authorizer, signOutApi } = new TokenRevocation(this, 'TokenRevocation', {
+    const { maxSessions } = settings;
+    const { revocationTable, authorizer, signOutApi, sessions } = new TokenRevocation(this, 'TokenRevocation', {
       ...settings,
       ...accepted,
+      sessions: { ...(maxSessions !== undefined && { maxSessions }) },
       ...(hasLogout && { managedLogin: { baseUrl: managedLoginUrl, logoutUri } }),
     });
     if (hasLogout) registerLogoutUrl(userPoolClients, signOutApi.logoutDoneUrl);
@@ -61,6 +63,7 @@ export class CognitoSignOutStack extends Stack {
       ...accepted,
       authorizer,
       revocationTable,
+      ...(sessions !== undefined && { sessions }),
     });
     const liveConnections = new LiveConnections(this, 'LiveConnections', { authorizer, revocationTable });
     const webSocketApi = new ProtectedWebSocketApi(this, 'WebSocketApi', { liveConnections });

@@ -5,6 +5,7 @@ import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { LiveSubscriptions } from '../connections/live-subscriptions';
 import { graphqlFile, resolverCode } from '../graphql/resolver-code';
 import { GraphqlSignOut } from '../sign-out-api/graphql-sign-out';
+import type { Sessions } from '../sessions/sessions';
 import type { SignOutFunctionProps } from '../sign-out-api/sign-out-function';
 
 /** Properties of {@link ProtectedGraphqlApi}. */
@@ -18,6 +19,13 @@ export interface ProtectedGraphqlApiProps extends SignOutFunctionProps {
    * @default Duration.seconds(0)
    */
   readonly revocationDelay?: Duration;
+
+  /**
+   * Resolves the query `sessions` and the mutation `endSession`.
+   *
+   * @default - both answer with an error
+   */
+  readonly sessions?: Sessions;
 }
 
 /**
@@ -31,8 +39,9 @@ export class ProtectedGraphqlApi extends Construct {
   /** Where it is. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { authorizer, revocationDelay, ...props }: ProtectedGraphqlApiProps) {
+  constructor(scope: Construct, id: string, props: ProtectedGraphqlApiProps) {
     super(scope, id);
+    const { authorizer, revocationDelay, sessions, ...signOut } = props;
     const api = new appsync.GraphqlApi(this, 'Api', {
       name: 'cognito-sign-out',
       definition: appsync.Definition.fromFile(graphqlFile('schema.graphql')),
@@ -53,8 +62,9 @@ export class ProtectedGraphqlApi extends Construct {
     ] as const) {
       nothing.createResolver(`${typeName}.${fieldName}`, { typeName, fieldName, ...resolverCode(file) });
     }
-    new GraphqlSignOut(this, 'SignOut', { api, ...props });
-    const { revocationTable } = props;
+    new GraphqlSignOut(this, 'SignOut', { api, ...signOut });
+    sessions?.resolveGraphql(api);
+    const { revocationTable } = signOut;
     new LiveSubscriptions(this, 'LiveSubscriptions', {
       revocationTable,
       ...(revocationDelay !== undefined && { revocationDelay }),

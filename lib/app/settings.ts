@@ -33,6 +33,8 @@ export interface Settings {
   readonly userPoolId?: string;
   /** Its app clients whose tokens are accepted. */
   readonly userPoolClientIds?: readonly string[];
+  /** How many registered sessions a user may have: registering one more ends the oldest. */
+  readonly maxSessions?: number;
 }
 
 /**
@@ -80,6 +82,10 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   userPoolClientIds: {
     allowed: 'ids of its app clients, comma-separated',
     parse: (text) => list(text, (item) => (/^[\w+]{1,128}$/.test(item) ? item : undefined)),
+  },
+  maxSessions: {
+    allowed: 'a whole number from 1 to 100',
+    parse: (text) => (/^([1-9]\d?|100)$/.test(text) ? Number(text) : undefined),
   },
 };
 

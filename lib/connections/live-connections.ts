@@ -20,6 +20,7 @@ import type { FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
 import { once } from '../once';
 import type { IRevocationTable } from '../revocation-table';
+import type { Sessions } from '../sessions/sessions';
 import {
   createConnectionFunction,
   letEndLater,
@@ -41,6 +42,13 @@ export interface LiveConnectionsProps extends FunctionOptionsProps {
 
   /** Where the revocations are. Its stream ends connections. */
   readonly revocationTable: IRevocationTable;
+
+  /**
+   * Registers the session of whoever opens a WebSocket, such as `tokenRevocation.sessions`.
+   *
+   * @default - opening a WebSocket registers no session
+   */
+  readonly registerOnConnect?: Sessions;
 }
 
 /** API Gateway gives up on an integration after 29 s. */
@@ -67,6 +75,7 @@ export class LiveConnections extends Construct {
 
   private readonly authorizer: RevocationAuthorizer;
   private readonly revocationTable: IRevocationTable;
+  private readonly sessions: Sessions | undefined;
   /** What ends subscriptions, by the stack of the APIs. */
   private readonly subscriptions = new Map<Stack, LiveSubscriptions>();
   private readonly functions: ConnectionFunctions;
@@ -81,6 +90,7 @@ export class LiveConnections extends Construct {
     super(scope, id);
     this.authorizer = props.authorizer;
     this.revocationTable = props.revocationTable;
+    this.sessions = props.registerOnConnect;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
@@ -219,6 +229,7 @@ export class LiveConnections extends Construct {
     const made = createConnectionFunction(this.functions, id, { ...props, actions: [WRITE] });
     letLookUp(this.revocationTable, made);
     letEndLater(this.functions, made);
+    this.sessions?._letRegister(made);
     return made;
   }
 }

@@ -1,6 +1,7 @@
-import { aws_appsync as appsync, aws_iam as iam, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { aws_appsync as appsync, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { createLambdaDataSource } from '../graphql/lambda-data-source';
 import { validateMutations } from '../graphql/needed-mutations';
 import { resolverCode } from '../graphql/resolver-code';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
@@ -44,26 +45,9 @@ export class GraphqlSignOut extends Construct {
     this.signOutFunction = createSignOutFunction(this, 'SignOut', 'appsync-sign-out', props);
     // What belongs to the API is made beside it, so that it may be in another stack.
     const home = new Construct(api, HOME);
-    // CDK would let AppSync invoke every version of the function; it needs the one.
-    const serviceRole = new iam.Role(home, 'DataSourceRole', {
-      assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
-      inlinePolicies: { invoke: invocationOf(this.signOutFunction) },
-    }).withoutPolicyUpdates();
-    const dataSource = new appsync.LambdaDataSource(home, 'DataSource', {
-      api,
-      // Unique in the API, as its id is not.
-      name: 'CognitoSignOut',
-      lambdaFunction: this.signOutFunction,
-      serviceRole,
-    });
+    const dataSource = createLambdaDataSource(home, api, HOME, this.signOutFunction);
     const signOut = { typeName: 'Mutation', fieldName: 'signOut', ...resolverCode('sign-out.js') };
     // Not by createResolver(), whose ids are the API's, and so may well be the owner's.
     new appsync.Resolver(home, 'Resolver', { api, dataSource, ...signOut });
   }
-}
-
-function invocationOf({ functionArn }: lambda.IFunction): iam.PolicyDocument {
-  return new iam.PolicyDocument({
-    statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })],
-  });
 }

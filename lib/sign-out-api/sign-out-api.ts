@@ -104,6 +104,13 @@ export class SignOutApi extends Construct {
    */
   readonly logoutDoneUrl: string;
 
+  /**
+   * The function behind `POST /`, which sees who signs in.
+   *
+   * @internal
+   */
+  readonly _cognitoProxy: lambda.Function;
+
   private readonly openRoutes = new Map<string, http.HttpRoute>();
   private readonly introspection: http.HttpRoute;
   private readonly administration: http.HttpRoute;
@@ -112,12 +119,14 @@ export class SignOutApi extends Construct {
     super(scope, id);
     warnOfRememberedDevices(this, props.userPool);
     const allowedOrigins = props.allowedOrigins ?? ['*'];
+    const { CorsHttpMethod } = http;
     this.httpApi = new http.HttpApi(this, 'Api', {
       apiName: 'cognito-sign-out',
       description: 'Signs Cognito users out, for real',
       corsPreflight: {
         allowOrigins: [...allowedOrigins],
-        allowMethods: [http.CorsHttpMethod.GET, http.CorsHttpMethod.POST],
+        // The last two are of Sessions, which may be added.
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
         allowHeaders: CORS_ALLOWED_HEADERS,
         exposeHeaders: CORS_EXPOSED_HEADERS,
         maxAge: CORS_MAX_AGE,
@@ -143,6 +152,7 @@ export class SignOutApi extends Construct {
     }
     const revokeToken = createSignOutFunction(this, 'RevokeToken', 'revoke-token', props);
     const cognitoProxy = createSignOutFunction(this, 'CognitoProxy', 'cognito-proxy', props);
+    this._cognitoProxy = cognitoProxy;
     const adminSignOut = createSignOutFunction(this, 'AdminSignOut', 'admin-sign-out', props);
     const introspect = this.createIntrospect(props);
     const discovery = createDiscoveryFunction(this, 'Discovery', this.url, props);

@@ -84,6 +84,12 @@ export class Reader {
     return Number(text);
   }
 
+  wholeNumber(name: string): number {
+    const text = this.text(name);
+    if (text !== '' && !/^[1-9]\d{0,8}$/.test(text)) this.problems.push(`${name} must be a whole number above 0`);
+    return Number(text);
+  }
+
   /** An address that must be there: no slash at the end. */
   url(name: string): string {
     this.text(name);

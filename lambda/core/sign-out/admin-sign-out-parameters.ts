@@ -1,7 +1,9 @@
+import { parseAdminUser, type AdminUser } from './admin-user';
+
 /** Whose sessions an administrator ends. */
 export type AdminSignOutTarget =
-  | { readonly scope: 'user'; readonly username: string }
-  | { readonly scope: 'user'; readonly sub: string }
+  | (AdminUser & { readonly scope: 'user' })
+  | (AdminUser & { readonly scope: 'session'; readonly sessionId: string })
   | { readonly scope: 'client'; readonly clientId: string }
   | { readonly scope: 'userPool' };
 
@@ -18,16 +20,14 @@ export type ParsedAdminParameters =
   | { readonly ok: false; readonly description: string };
 
 const TARGETS = ['username', 'sub', 'clientId', 'userPool'];
-const MEMBERS = [...TARGETS, 'reason'];
-/** What Cognito takes as a username (API_AdminGetUser, `Username`). */
-const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
-/** A `sub` is a UUID; that of a machine is its client's id. */
-const SUB = /^[\w+-]{1,128}$/;
+const MEMBERS = [...TARGETS, 'sessionId', 'reason'];
+/** `origin_jti` is a UUID; no token bears a longer one than this. */
+const SESSION_ID = /^[\x21-\x7e]{1,256}$/;
 const MAX_REASON_LENGTH = 256;
 
 /**
- * Reads exactly one of `{"username"}`, `{"sub"}`, `{"clientId"}`, `{"userPool":true}`, with `{"reason"}` (1 to 256
- * characters). The description names the member and what is allowed, and repeats no value.
+ * Reads exactly one of `{"username"}`, `{"sub"}`, `{"clientId"}`, `{"userPool":true}`, of which a user may come with
+ * `{"sessionId"}`, for that session alone, and with `{"reason"}` (1 to 256 characters). The description names the member and what is allowed, and repeats no value.
  */
 export function parseAdminSignOutParameters(value: unknown): ParsedAdminParameters {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -51,26 +51,21 @@ export function parseAdminSignOutParameters(value: unknown): ParsedAdminParamete
 }
 
 /** The target, or what is wrong with it. */
-function targetOf({
-  username,
-  sub,
-  clientId,
-  userPool,
-}: Readonly<Record<string, unknown>>): AdminSignOutTarget | string {
-  if (username !== undefined) {
-    return matches(username, USERNAME)
-      ? { scope: 'user', username }
-      : 'username must be a username or an alias, of 1 to 128 characters and no spaces';
+function targetOf(members: Readonly<Record<string, unknown>>): AdminSignOutTarget | string {
+  const { clientId, userPool, sessionId } = members;
+  if ('username' in members || 'sub' in members) {
+    const user = parseAdminUser(members);
+    if (typeof user === 'string') return user;
+    if (sessionId === undefined) return { scope: 'user', ...user };
+    return typeof sessionId === 'string' && SESSION_ID.test(sessionId)
+      ? { scope: 'session', sessionId, ...user }
+      : 'sessionId must be the id of a session (claim origin_jti)';
   }
-  if (sub !== undefined) return matches(sub, SUB) ? { scope: 'user', sub } : 'sub must be a user id (claim sub)';
+  if (sessionId !== undefined) return 'sessionId goes with a user only: username or sub';
   if (clientId !== undefined) {
     return typeof clientId === 'string' ? { scope: 'client', clientId } : 'clientId must be an app client id';
   }
   return userPool === true ? { scope: 'userPool' } : 'userPool must be true';
-}
-
-function matches(value: unknown, pattern: RegExp): value is string {
-  return typeof value === 'string' && pattern.test(value);
 }
 
 function invalid(description: string): ParsedAdminParameters {

@@ -1,10 +1,12 @@
 import type { Clock } from '../clock';
 import { auditAt, type Audit } from '../revocation/audit';
 import { cutOffAt } from '../revocation/cut-off';
+import { recordSession, type EndingSession } from '../revocation/record-session';
 import { clientKeyOf, poolKeyOf } from '../revocation/revocation-key';
 import type { RevocationStore } from '../revocation/revocation-store';
 import type { NumericDate } from '../token/claims';
 import type { AdminSignOutTarget, ParsedAdminParameters } from './admin-sign-out-parameters';
+import type { UnfinishedStep } from './sign-out';
 import type { UserPool } from './user-pool';
 import { signOutUser } from './user-sign-out';
 import { signOutAll } from './wide-sign-out';
@@ -14,10 +16,13 @@ export type AdminSignOutResult =
   | {
       readonly outcome: 'complete' | 'partial';
       readonly scope: AdminSignOutTarget['scope'];
-      /** The cut-off: sign-ins up to it are revoked. */
+      /** The cut-off: sign-ins up to it are revoked. Of one session, the time of the sign-out. */
       readonly signedOutAt: NumericDate;
-      /** Cognito still accepts the user's refresh tokens. The revocation stands: what they bring forth is rejected. */
-      readonly unfinished: readonly 'cognito_global_sign_out'[];
+      /**
+       * Cognito still accepts the user's refresh tokens, or that of the one session. The revocation stands: what they bring forth is
+       * rejected.
+       */
+      readonly unfinished: readonly UnfinishedStep[];
     }
   | { readonly outcome: 'unknown_user' }
   | { readonly outcome: 'invalid_request'; readonly description: string };
@@ -44,7 +49,7 @@ export interface AdminSignOutRequest {
 }
 
 /**
- * Ends all sessions of a user, of an app client or of the whole pool that began up to now.
+ * Ends all sessions of a user, of an app client or of the whole pool that began up to now; or one session of a user.
  * When it resolves with `complete` or `partial`, their tokens are rejected, and every sign-in from now on is accepted.
  *
  * A user may be named by a `sub` that is no longer in the pool: its tokens may live. A username that Cognito does not
@@ -69,6 +74,14 @@ export async function adminSignOut(
       if (user === undefined) return { outcome: 'unknown_user' };
       return endUser(user.sub, () => userPool.globalSignOut(user), audit, dependencies);
     }
+    case 'session': {
+      // Its record is found by the session alone; whose it is, the administrator says.
+      if ('username' in target && (await userPool.findUser(target.username)) === undefined) {
+        return { outcome: 'unknown_user' };
+      }
+      await recordSession(sessionNamed(target.sessionId, userPoolId, audit), audit, dependencies);
+      return { outcome: 'partial', scope: 'session', signedOutAt: audit.revokedAt, unfinished: ['refresh_token'] };
+    }
     case 'client': {
       const { clientId } = target;
       if (!dependencies.userPoolClientIds.includes(clientId)) {
@@ -86,6 +99,11 @@ export async function adminSignOut(
       return { outcome: 'complete', scope: 'userPool', signedOutAt, unfinished: [] };
     }
   }
+}
+
+/** Nothing is known of it but its id: it may have begun just now, and its refresh token is no older. */
+function sessionNamed(id: string, userPoolId: string, { revokedAt }: Audit): EndingSession {
+  return { userPoolId, session: { kind: 'session', id }, signedInAt: revokedAt, issuedAt: revokedAt };
 }
 
 async function endUser(

@@ -1,11 +1,12 @@
 import { LOGOUT_DONE_PATH } from '../../contract';
 import type { Clock } from '../clock';
 import { auditAt } from '../revocation/audit';
+import type { SessionRecordDependencies } from '../revocation/record-session';
 import { parseClaims, type SessionlessClaims, type TokenClaims } from '../token/claims';
 import type { TokenVerifier } from '../token/verification';
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
 import { keptReturn, returnUrlOf, type LogoutReturnDependencies } from './logout-return';
-import { endSession, type SessionSignOutDependencies } from './session-sign-out';
+import { endSession } from './session-sign-out';
 
 /** A request to log out, by what the rules read of it; its parameters' names are those of the specification. */
 export interface LogoutRequest {
@@ -35,7 +36,7 @@ export interface LogoutRedirect {
 }
 
 /** What {@link logOut} needs of the outside. */
-export interface LogoutDependencies extends SessionSignOutDependencies, LogoutReturnDependencies {
+export interface LogoutDependencies extends SessionRecordDependencies, LogoutReturnDependencies {
   /** Accepts ID tokens of the accepted clients, and those whose `exp` has passed as well: their session may be alive. */
   readonly hintVerifier: TokenVerifier;
   readonly managedLogin?: ManagedLogin | undefined;

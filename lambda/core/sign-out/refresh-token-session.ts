@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { RevocationError } from '../errors';
 import type { Audit } from '../revocation/audit';
+import { recordSession, type SessionRecordDependencies } from '../revocation/record-session';
 import { poolKeyOf } from '../revocation/revocation-key';
 import { parseClaims, type TokenClaims } from '../token/claims';
 import type { OAuthClient } from './oauth-client';
-import { recordSession, type SessionSignOutDependencies } from './session-sign-out';
 import type { UserPool } from './user-pool';
 
 /** The session of a refresh token that has been used once to learn it. */
@@ -51,7 +51,7 @@ export interface RefreshTokenSessions {
 }
 
 /** What {@link createRefreshTokenSessions} needs of the outside. */
-export interface RefreshTokenSessionDependencies extends SessionSignOutDependencies {
+export interface RefreshTokenSessionDependencies extends SessionRecordDependencies {
   readonly userPool: UserPool;
   readonly userPoolId: string;
   readonly clock: Clock;

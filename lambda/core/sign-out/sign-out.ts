@@ -1,6 +1,7 @@
 import { auditAt, type Audit } from '../revocation/audit';
 import { answerTimeOf, cutOffAt } from '../revocation/cut-off';
 import { lifeOfSignIns } from '../revocation/expiry';
+import { recordSession } from '../revocation/record-session';
 import { isRejectedBy, type Revocation, type UserRevocation } from '../revocation/revocation';
 import { userKeyOf } from '../revocation/revocation-key';
 import type { RevocationStore } from '../revocation/revocation-store';
@@ -8,7 +9,7 @@ import { revokeOthers } from '../revocation/revoke';
 import { isMachineToken, type NumericDate, type TokenClaims } from '../token/claims';
 import { introspect, type IntrospectionDependencies, type RejectionReason } from '../verdict/introspection';
 import { logoutUrlOf, type ManagedLogin } from './managed-login';
-import { recordSession, revokeUsedRefreshToken } from './session-sign-out';
+import { revokeUsedRefreshToken } from './session-sign-out';
 import type { ParsedParameters, SignOutScope } from './sign-out-parameters';
 import type { UserPool } from './user-pool';
 import { signOutUser } from './user-sign-out';

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock';
 import { RevocationError } from '../errors';
 import { auditAt, TOKEN_REVOCATION, type Audit } from '../revocation/audit';
+import type { SessionRecordDependencies } from '../revocation/record-session';
 import { parseClaims } from '../token/claims';
 import { isOfPool } from '../token/unverified';
 import type { TokenVerifier } from '../token/verification';
 import type { ClientAuthenticator, OAuthClient } from './oauth-client';
 import type { RefreshTokenSessions } from './refresh-token-session';
-import { endSession, revokeUsedRefreshToken, type SessionSignOutDependencies } from './session-sign-out';
+import { endSession, revokeUsedRefreshToken } from './session-sign-out';
 import type { RefreshTokenRevocation, UserPool } from './user-pool';
 
 /**
@@ -25,7 +26,7 @@ export interface TokenRevocationResult {
 }
 
 /** What {@link revokeToken} needs of the outside. */
-export interface TokenRevocationDependencies extends SessionSignOutDependencies {
+export interface TokenRevocationDependencies extends SessionRecordDependencies {
   /** Accepts access and ID tokens whose `exp` has passed as well: their session may be alive. */
   readonly sessionVerifier: TokenVerifier;
   readonly clients: ClientAuthenticator;

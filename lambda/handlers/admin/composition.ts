@@ -1,4 +1,8 @@
+import { createDynamoDbClient } from '../../adapters/dynamodb/client';
+import { createDynamoDbSessionRegistry } from '../../adapters/dynamodb/session-registry';
 import { readSignOutEnvironment } from '../../adapters/environment';
+import { readSessionsEnvironment } from '../../adapters/environment/sessions';
+import type { AdminSessionsDependencies } from '../../core/sessions/admin-sessions';
 import type { AdminSignOutDependencies } from '../../core/sign-out/admin-sign-out';
 import type { Telemetry } from '../../core/telemetry';
 import { composed } from '../composed';
@@ -9,7 +13,20 @@ export interface AdminSignOutHandlerDependencies extends AdminSignOutDependencie
   readonly telemetry: Telemetry;
 }
 
+/** What administrators' lists need. */
+export interface AdminSessionsHandlerDependencies extends AdminSessionsDependencies {
+  readonly telemetry: Telemetry;
+}
+
 /** See {@link AdminSignOutHandlerDependencies}. */
 export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
   return composed(telemetry, () => revokingDependencies(readSignOutEnvironment()));
+}
+
+/** See {@link AdminSessionsHandlerDependencies}. */
+export function adminSessionsDependencies(): AdminSessionsHandlerDependencies {
+  return composed(telemetry, () => ({
+    ...revokingDependencies(readSignOutEnvironment()),
+    registry: createDynamoDbSessionRegistry(createDynamoDbClient(), readSessionsEnvironment().sessionTableName),
+  }));
 }

@@ -5,6 +5,7 @@ import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
+import { createDynamoDbSessionRegistry } from '../../adapters/dynamodb/session-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
 import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
 import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
@@ -17,6 +18,7 @@ import {
   readLateSubscriptionsQueueUrl,
   type GatewayEnvironment,
 } from '../../adapters/environment/connections';
+import { readOptionalSessionsEnvironment, readRefreshTokenValidity } from '../../adapters/environment/sessions';
 import { createSqsClient } from '../../adapters/sqs/client';
 import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import { createLateSubscriptionsQueue } from '../../adapters/sqs/late-subscriptions-queue';
@@ -28,10 +30,12 @@ import type { AdmissionDependencies, EndingDependencies } from '../../core/conne
 import type { LateSubscriptions, LiveSubscriptions } from '../../core/connections/live-subscriptions';
 import { createPace } from '../../core/connections/pace';
 import type { Revocation } from '../../core/revocation/revocation';
+import type { RevocationStore } from '../../core/revocation/revocation-store';
 import type { Telemetry } from '../../core/telemetry';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import type { WebSocketAuthorizerDependencies } from '../authorizers/composition';
 import { composed } from '../composed';
+import type { ConnectRegistration } from './register-on-connect';
 
 /* Where adapters meet the core, for the functions that see to open connections and subscriptions: see ../composition.ts. */
 
@@ -42,6 +46,8 @@ export interface ConnectDependencies extends AdmissionDependencies {
   readonly telemetry: Telemetry;
   /** Subprotocols that the app speaks. */
   readonly subprotocols: readonly string[];
+  /** Registers the sessions of those who connect; undefined if the owner does not want it. */
+  readonly registration?: ConnectRegistration | undefined;
 }
 
 /** What the authorizer that registers connections needs. */
@@ -86,15 +92,24 @@ export interface EndSubscriptionsHandlerDependencies extends EndLateSubscription
 export function connectDependencies(): ConnectDependencies {
   return composed(telemetry, () => {
     const { connectionTableName, revocationTableName, endingQueueUrl, subprotocols } = readConnectEnvironment();
+    const revocations = createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName);
     return {
       registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), connectionTableName),
-      revocations: createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName),
+      revocations,
       endings: createEndingQueue(createSqsClient(), endingQueueUrl, systemClock.now),
       clock: systemClock,
       telemetry,
       subprotocols,
+      registration: connectRegistration(revocations),
     };
   });
+}
+
+function connectRegistration(revocations: RevocationStore): ConnectRegistration | undefined {
+  const sessions = readOptionalSessionsEnvironment();
+  if (sessions === undefined) return undefined;
+  const registry = createDynamoDbSessionRegistry(createDynamoDbClient(), sessions.sessionTableName);
+  return { ...sessions, registry, revocations, refreshTokenValidity: readRefreshTokenValidity(), clock: systemClock };
 }
 
 /** For the authorizer that registers connections. */

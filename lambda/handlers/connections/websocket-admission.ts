@@ -5,6 +5,7 @@ import { allowPolicy } from '../authorizers/allow-policy';
 import { verdictOn } from '../authorizers/verdict';
 import type { WebSocketAuthorizerEvent } from '../authorizers/websocket-authorizer';
 import { admissionDependencies, type AdmissionHandlerDependencies } from './composition';
+import { mayOpen } from './register-on-connect';
 import { connectionOf, webSocketContextOf, type OpeningConnection, type WebSocketContext } from './websocket-context';
 import { chosenSubprotocol, webSocketToken } from './websocket-token';
 
@@ -24,11 +25,12 @@ export interface AdmissionEvent extends WebSocketAuthorizerEvent {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */
 export function createAdmission(dependencies: AdmissionHandlerDependencies) {
-  const { allowQueryToken, clock, subprotocols, telemetry } = dependencies;
+  const { allowQueryToken, clock, subprotocols, telemetry, registration } = dependencies;
 
   const admit = async (requestContext: OpeningConnection, context: WebSocketContext) => {
     try {
       const connection = connectionOf(requestContext, context);
+      if (!(await mayOpen(connection, requestContext, registration))) return 'revoked';
       return await admitConnection({ ...connection, registeredAt: clock.now() }, dependencies);
     } catch (error) {
       telemetry.fault(error, requestContext.requestId);

@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { admitConnection } from '../../core/connections/live-connections';
 import { connectDependencies, type ConnectDependencies } from './composition';
+import { mayOpen } from './register-on-connect';
 import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';
 import { chosenSubprotocol, type ConnectRequest } from './websocket-token';
 
@@ -15,13 +16,16 @@ import { chosenSubprotocol, type ConnectRequest } from './websocket-token';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html
  */
 export function createConnect(dependencies: ConnectDependencies) {
-  const { clock, telemetry, subprotocols } = dependencies;
+  const { clock, telemetry, subprotocols, registration } = dependencies;
   return async (event: WebSocketEvent & ConnectRequest): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId, eventType } = event.requestContext;
     if (eventType === 'MESSAGE') return NOTHING_DONE;
     try {
       if (eventType !== 'CONNECT') throw new Error('The event is not of a connection that opens');
-      const outcome = await admitConnection({ ...connectionIn(event), registeredAt: clock.now() }, dependencies);
+      const connection = connectionIn(event);
+      const outcome = (await mayOpen(connection, event.requestContext, registration))
+        ? await admitConnection({ ...connection, registeredAt: clock.now() }, dependencies)
+        : 'revoked';
       if (outcome !== 'admitted') {
         telemetry.rejected(outcome, requestId);
         return { statusCode: 401 };

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionAddress } from '../../core/connections/connection';
 import type { Session, TokenClaims } from '../../core/token/claims';
 import { authorizerContextOf, type AuthorizerContext } from '../authorizers/authorizer-context';
+import type { WebSocketClient } from './register-on-connect';
 
 /** What the authorizer of a WebSocket API tells: besides what every authorizer does, what a connection is ended by. */
 export type WebSocketContext = AuthorizerContext & {
@@ -12,9 +13,7 @@ export type WebSocketContext = AuthorizerContext & {
 };
 
 /** What API Gateway says of a connection before it is open, to the authorizer already. */
-export interface OpeningConnection extends ConnectionAddress {
-  readonly requestId: string;
-}
+export interface OpeningConnection extends ConnectionAddress, WebSocketClient {}
 
 /** What events of a WebSocket API say of their connection. */
 export interface WebSocketEvent {

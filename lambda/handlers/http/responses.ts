@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
+import type { EndSessionResult } from '../../core/sessions/own-sessions';
 import type { AdminSignOutResult } from '../../core/sign-out/admin-sign-out';
 import type { SignOutResult } from '../../core/sign-out/sign-out';
 
@@ -38,8 +39,10 @@ export function forbidden(): APIGatewayProxyStructuredResultV2 {
   return json(403, { message: 'Forbidden' });
 }
 
-/** The answer to a sign-out, by a user or an administrator. */
-export function signOutResponse(result: SignOutResult | AdminSignOutResult): APIGatewayProxyStructuredResultV2 {
+/** The answer to a sign-out, by a user or an administrator, of whatever sessions. */
+export function signOutResponse(
+  result: SignOutResult | AdminSignOutResult | EndSessionResult,
+): APIGatewayProxyStructuredResultV2 {
   switch (result.outcome) {
     case 'complete':
     case 'partial':
@@ -47,11 +50,16 @@ export function signOutResponse(result: SignOutResult | AdminSignOutResult): API
     case 'invalid_request':
       return invalidRequest(result.description);
     case 'unknown_user':
-      return json(404, { error: 'unknown_user' });
+    case 'unknown_session':
+      return json(404, { error: result.outcome });
     case 'invalid_token':
-      // RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more.
-      return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
+      return invalidToken();
   }
+}
+
+/** RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more. */
+export function invalidToken(): APIGatewayProxyStructuredResultV2 {
+  return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }
 
 /** The answer when the token could not be decided on, or the revocation not be written (RFC 7009 §2.2.1). */

@@ -2,15 +2,21 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 
 import { USER_AGENT } from '../../contract';
 import { decideOnCall, recordCall, type SessionsToEnd } from '../../core/sign-out/cognito-proxy';
+import { deviceOf } from '../../core/sessions/registered-session';
+import { registerSession } from '../../core/sessions/register-session';
 import { bytesOf } from '../http/request-body';
 import { bodyToPassOn, callIn, isSigned, operationOf } from './cognito-call';
 import { cognitoError, PUBLIC_OPERATIONS, refusal, revoked } from './cognito-protocol';
 import { cognitoProxyDependencies, type CognitoProxyHandlerDependencies } from './composition';
+import { signedInBy, type SignedIn } from './signed-in';
 
 /** Milliseconds. API Gateway waits for 30 s. */
 const TIMEOUT = 27_000;
 /** Milliseconds. A sign-out takes steps of its own before and after Cognito's. */
 const SIGN_OUT_TIMEOUT = 8000;
+
+/** Only the app knows what its users call a device. */
+const UNLABELLED = { ok: true, label: undefined } as const;
 
 /**
  * `POST /` of an HTTP API: Cognito's own JSON protocol, for clients that can be pointed at another endpoint. What needs
@@ -18,7 +24,7 @@ const SIGN_OUT_TIMEOUT = 8000;
  * first. What needs credentials is refused: it must never run with the rights of this function.
  */
 export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies) {
-  const { telemetry, forward } = dependencies;
+  const { telemetry, forward, registration } = dependencies;
 
   /** Records what the request ends, and has it passed on then. */
   const signOut = async (ends: SessionsToEnd, event: APIGatewayProxyEventV2, body: Buffer) => {
@@ -28,6 +34,26 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
     const answer = await passOn(asOwnCall(event.headers), body, SIGN_OUT_TIMEOUT, requestId);
     const completion = await complete();
     return completion === 'ended' && answer.statusCode === 400 ? revoked() : answer;
+  };
+
+  /** Registers the session of whom Cognito has let in, before they know it. */
+  const register = async (
+    signedIn: SignedIn | undefined,
+    answer: APIGatewayProxyStructuredResultV2,
+    { requestContext: { requestId, http } }: APIGatewayProxyEventV2,
+  ) => {
+    if (registration === undefined || signedIn === undefined) return answer;
+    try {
+      const device = registration.keepsDevices ? deviceOf(http.userAgent, http.sourceIp) : {};
+      const request = { token: signedIn.accessToken, parsed: UNLABELLED, device, requestId };
+      await registerSession(request, registration);
+      return answer;
+    } catch (error) {
+      telemetry.fault(error, requestId);
+      // A list lacks it until it is refreshed; but a session more than the owner allows is not to begin.
+      const isLimited = registration.maxSessions !== undefined && signedIn.isNew;
+      return isLimited ? cognitoError('InternalErrorException', 'The session could not be registered', 500) : answer;
+    }
   };
 
   const passOn = (headers: APIGatewayProxyEventV2['headers'], body: Buffer, timeout: number, requestId: string) =>
@@ -55,8 +81,10 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
           return refusal(decision.why);
         case 'record':
           return await signOut(decision.ends, event, bodyToPassOn(operation, body));
-        case 'pass':
-          return await passOn(event.headers, bodyToPassOn(operation, body), TIMEOUT, requestId);
+        case 'pass': {
+          const answer = await passOn(event.headers, bodyToPassOn(operation, body), TIMEOUT, requestId);
+          return await register(signedInBy(operation, answer), answer, event);
+        }
       }
     } catch (error) {
       telemetry.fault(error, requestId);

@@ -2,19 +2,32 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import { cognitoEndpointOf, createCognitoEndpoint, type ForwardedRequest } from '../../adapters/cognito/endpoint';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
-import { readSignOutEnvironment } from '../../adapters/environment';
+import { createDynamoDbClient } from '../../adapters/dynamodb/client';
+import { createDynamoDbSessionRegistry } from '../../adapters/dynamodb/session-registry';
+import { readSignOutEnvironment, type SignOutEnvironment } from '../../adapters/environment';
+import { readOptionalSessionsEnvironment } from '../../adapters/environment/sessions';
 import { systemClock } from '../../adapters/system-clock';
+import type { RegistrationDependencies } from '../../core/sessions/register-session';
 import type { CognitoProxyDependencies } from '../../core/sign-out/cognito-proxy';
 import { createRefreshTokenSessions } from '../../core/sign-out/refresh-token-session';
 import type { Telemetry } from '../../core/telemetry';
+import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
-import { revokingDependencies, telemetry } from '../composition';
+import { revokingDependencies, telemetry, type RevokingDependencies } from '../composition';
 
 /** What the proxy in front of Cognito needs. */
 export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencies {
   readonly telemetry: Telemetry;
   /** Asks Cognito, unsigned. Throws RevocationError `user_pool_unavailable` if it does not answer. */
   readonly forward: (request: ForwardedRequest) => Promise<APIGatewayProxyStructuredResultV2>;
+  /** Registers those who sign in; undefined if the owner has no registry of sessions. */
+  readonly registration?: SignInRegistration | undefined;
+}
+
+/** What registering those who sign in needs. */
+export interface SignInRegistration extends RegistrationDependencies {
+  /** Whether user agent and IP address are kept. */
+  readonly keepsDevices: boolean;
 }
 
 /** Seconds for which Cognito may accept a token longer than our clock would. */
@@ -38,6 +51,23 @@ export function cognitoProxyDependencies(): CognitoProxyHandlerDependencies {
         clock: systemClock,
       }),
       forward: createCognitoEndpoint(environment.cognitoEndpoint ?? cognitoEndpointOf(environment.userPoolId)),
+      registration: signInRegistration(environment, revoking),
     };
   });
+}
+
+function signInRegistration(
+  environment: SignOutEnvironment,
+  revoking: RevokingDependencies,
+): SignInRegistration | undefined {
+  const sessions = readOptionalSessionsEnvironment();
+  if (sessions === undefined) return undefined;
+  return {
+    ...revoking,
+    ...sessions,
+    // What the proxy sees is an access token, whatever the gateways take.
+    verifier: createCognitoTokenVerifier({ ...environment, acceptedTokenUse: ['access'], clock: systemClock }),
+    findRevocations: createRevocationLookup(revoking.revocations, systemClock),
+    registry: createDynamoDbSessionRegistry(createDynamoDbClient(), sessions.sessionTableName),
+  };
 }
