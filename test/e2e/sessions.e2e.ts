@@ -45,7 +45,7 @@ async function ask(method: string, path: string, token: string, body?: unknown) 
     headers: { authorization: `Bearer ${token}`, 'user-agent': 'Pixel 9' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, body: (await response.json()) };
+  return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
 const register = (token: string, label?: string) => ask('PUT', '/session', token, label === undefined ? {} : { label });
@@ -74,7 +74,7 @@ async function graphql(token: string, query: string): Promise<unknown> {
 
 async function administrate(path: string, body: unknown) {
   const response = await postSigned(`${SignOutApiUrl}${path}`, JSON.stringify(body), 'application/json', support);
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 
 async function signedInTwice(): Promise<{ user: User; phone: Tokens; laptop: Tokens }> {
@@ -362,7 +362,9 @@ async function sessionTable(): Promise<string> {
   );
   cloudFormation.destroy();
   const { PhysicalResourceId: name = '' } =
-    StackResources.find(({ LogicalResourceId }) => (LogicalResourceId ?? '').startsWith("TokenRevocationSessionsTable")) ?? {};
+    StackResources.find(({ LogicalResourceId }) =>
+      (LogicalResourceId ?? '').startsWith('TokenRevocationSessionsTable'),
+    ) ?? {};
   return name;
 }
 
