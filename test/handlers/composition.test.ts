@@ -32,6 +32,32 @@ describe('a function', () => {
     'end-late-subscriptions': ENVIRONMENT.subscriptionFields,
   };
 
+  const KNOWS_SESSIONS: FunctionName[] = [
+    'register-session',
+    'list-sessions',
+    'end-session',
+    'appsync-sessions',
+    'admin-sessions',
+  ];
+
+  it.each(KNOWS_SESSIONS)('%s refuses to start without a table of sessions', (name) => {
+    process.env[ENVIRONMENT.sessionTableName] = '';
+
+    expect(() => loadHandler(name)).toThrow(`${ENVIRONMENT.sessionTableName} is missing or empty`);
+  });
+
+  it.each(['cognito-proxy', 'websocket-connect', 'websocket-admission'] as const)(
+    '%s starts with one, and without: then it registers no sessions',
+    (name) => {
+      expect(loadHandler(name)).toBeInstanceOf(Function);
+      process.env[ENVIRONMENT.sessionTableName] = '';
+      process.env[ENVIRONMENT.sessionDevices] = '';
+      jest.resetModules();
+
+      expect(loadHandler(name)).toBeInstanceOf(Function);
+    },
+  );
+
   it.each(FUNCTIONS)('%s refuses to start without, naming it', (name) => {
     const variable = NEEDED[name] ?? ENVIRONMENT.revocationTableName;
     process.env[variable] = '';

@@ -12,6 +12,8 @@ Object.assign(process.env, {
   [ENVIRONMENT.refreshTokenValidity]: '2592000',
   [ENVIRONMENT.allowedOrigins]: '*',
   [ENVIRONMENT.connectionTableName]: 'connections',
+  [ENVIRONMENT.sessionTableName]: 'sessions',
+  [ENVIRONMENT.sessionDevices]: 'true',
   [ENVIRONMENT.endingQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/ending',
   [ENVIRONMENT.executeApiDomain]: 'execute-api.us-east-1.amazonaws.com',
   [ENVIRONMENT.allowQueryToken]: 'false',

@@ -111,6 +111,49 @@ describe("an administrator's sign-out of a user", () => {
   });
 });
 
+describe("an administrator's sign-out of one session", () => {
+  const KEY = `${POOL}#session#session-7`;
+
+  it.each([{ sub: 'user-1' }, { username: 'alice' }])('of %j records it, and nothing of the user', async (user) => {
+    const { signOut, storedUnder, revocations, clock } = world();
+
+    await expect(signOut({ ...user, sessionId: 'session-7' })).resolves.toEqual({
+      outcome: 'partial',
+      scope: 'session',
+      signedOutAt: T,
+      unfinished: ['refresh_token'],
+    });
+    expect([...revocations.records.keys()]).toEqual([KEY]);
+    // Its refresh token may be as young as now.
+    expect(storedUnder(KEY)?.revocation).toMatchObject({ kind: 'session', expiresAt: EXPIRES_AT });
+    expect(clock.waits).toEqual([]);
+  });
+
+  it('of a name that nobody has records nothing', async () => {
+    const { signOut, revocations } = world();
+
+    await expect(signOut({ username: 'nobody', sessionId: 'session-7' })).resolves.toEqual({
+      outcome: 'unknown_user',
+    });
+    expect(revocations.records.size).toBe(0);
+  });
+
+  it.each([
+    [{ clientId: 'client-2', sessionId: 'session-7' }, 'sessionId goes with a user only: username or sub'],
+    [{ userPool: true, sessionId: 'session-7' }, 'sessionId goes with a user only: username or sub'],
+    [{ sub: 'user-1', sessionId: '' }, 'sessionId must be the id of a session (claim origin_jti)'],
+    [{ sub: 'user-1', sessionId: null }, 'sessionId must be the id of a session (claim origin_jti)'],
+    [{ sub: 'user-1', sessionId: 'a b' }, 'sessionId must be the id of a session (claim origin_jti)'],
+    [{ sub: 'user-1', sessionId: 'x'.repeat(257) }, 'sessionId must be the id of a session (claim origin_jti)'],
+    [{ sessionId: 'session-7' }, 'exactly one of these must be given: username, sub, clientId, userPool'],
+  ])('is refused by %j', async (body, description) => {
+    const { signOut, revocations } = world();
+
+    await expect(signOut(body)).resolves.toEqual({ outcome: 'invalid_request', description });
+    expect(revocations.records.size).toBe(0);
+  });
+});
+
 describe.each([
   ['a client', { clientId: 'client-2' }, 'client', `${POOL}#client#client-2`],
   ['the pool', { userPool: true }, 'pool', `${POOL}#pool#${POOL}`],
@@ -181,7 +224,10 @@ describe('the parameters', () => {
     [{ reason: 'why' }, ONE_OF],
     [{ username: 'alice', sub: 'user-1', reason: 'why' }, ONE_OF],
     [{ sub: 'user-1', userPool: true, reason: 'why' }, ONE_OF],
-    [{ user: 'alice', reason: 'why' }, 'unknown member; allowed are: username, sub, clientId, userPool, reason'],
+    [
+      { user: 'alice', reason: 'why' },
+      'unknown member; allowed are: username, sub, clientId, userPool, sessionId, reason',
+    ],
     [{ username: '', reason: 'why' }, 'username must be a username or an alias, of 1 to 128 characters and no spaces'],
     [{ username: 7, reason: 'why' }, 'username must be a username or an alias, of 1 to 128 characters and no spaces'],
     [

@@ -94,7 +94,7 @@ describe('POST /admin/sign-out', () => {
   const ONE_OF = 'exactly one of these must be given: username, sub, clientId, userPool';
   const OBJECT = 'the body must be a JSON object';
   const REASON = 'reason must be a text of 1 to 256 characters';
-  const UNKNOWN = 'unknown member; allowed are: username, sub, clientId, userPool, reason';
+  const UNKNOWN = 'unknown member; allowed are: username, sub, clientId, userPool, sessionId, reason';
   it.each([
     ['', ONE_OF],
     ['{}', ONE_OF],
