@@ -17,6 +17,11 @@ import {
   readEndingEnvironment,
   readGatewayEnvironment,
 } from '../../lambda/adapters/environment/connections';
+import {
+  readOptionalSessionsEnvironment,
+  readRefreshTokenValidity,
+  readSessionsEnvironment,
+} from '../../lambda/adapters/environment/sessions';
 
 const VARIABLES = {
   USER_POOL_ID: 'us-east-1_Example',
@@ -336,5 +341,46 @@ describe('the environment of a logout', () => {
 
     expect(readLogoutEnvironment(variables).logoutUrls).toEqual([]);
     expect(() => readLogoutEnvironment(VARIABLES)).toThrow('SIGN_OUT_API_URL is missing or empty');
+  });
+});
+
+describe('the environment of sessions', () => {
+  const variables = { SESSION_TABLE_NAME: 'sessions', SESSION_DEVICES: 'true' };
+
+  it.each([
+    [variables, { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true }],
+    [
+      { ...variables, MAX_SESSIONS: '1', SESSION_DEVICES: 'false' },
+      { sessionTableName: 'sessions', maxSessions: 1, keepsDevices: false },
+    ],
+    [
+      { ...variables, MAX_SESSIONS: '' },
+      { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true },
+    ],
+  ])('is read from %j', (given, expected) => {
+    expect(readSessionsEnvironment(given)).toEqual(expected);
+    expect(readOptionalSessionsEnvironment(given)).toEqual(expected);
+  });
+
+  it.each(['0', '-1', '1.5', 'x', '1e2'])('is refused with a limit of %j', (MAX_SESSIONS) => {
+    expect(() => readSessionsEnvironment({ ...variables, MAX_SESSIONS })).toThrow(
+      'MAX_SESSIONS must be a whole number above 0',
+    );
+  });
+
+  it.each([undefined, ''])('is not there where no table is named (%j)', (SESSION_TABLE_NAME) => {
+    expect(readOptionalSessionsEnvironment({ SESSION_TABLE_NAME })).toBeUndefined();
+    expect(() => readSessionsEnvironment({ SESSION_TABLE_NAME })).toThrow('SESSION_TABLE_NAME is missing or empty');
+  });
+
+  it('is refused without a word on devices', () => {
+    expect(() => readOptionalSessionsEnvironment({ SESSION_TABLE_NAME: 'sessions' })).toThrow(
+      'SESSION_DEVICES is missing or empty',
+    );
+  });
+
+  it('has how long a session can be refreshed', () => {
+    expect(readRefreshTokenValidity({ REFRESH_TOKEN_VALIDITY_SECONDS: '3600' })).toBe(3600);
+    expect(() => readRefreshTokenValidity({})).toThrow('REFRESH_TOKEN_VALIDITY_SECONDS is missing or empty');
   });
 });

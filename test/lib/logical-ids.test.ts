@@ -17,6 +17,7 @@ const STATEFUL = {
     UserPoolClient43258C81: 'AWS::Cognito::UserPoolClient',
     UserPoolDomainD0EA232A: 'AWS::Cognito::UserPoolDomain',
     TokenRevocationRevocationTableD7D3C001: 'AWS::DynamoDB::GlobalTable',
+    TokenRevocationSessionsTable5D733887: 'AWS::DynamoDB::GlobalTable',
     LiveConnectionsTableBB92C985: 'AWS::DynamoDB::GlobalTable',
   },
   /** In another app, whose constructs have these names: see {@link anotherApp}. */
@@ -100,6 +101,25 @@ describe.each([
       ...Object.fromEntries(Object.keys(expected).map((id) => [id, {}])),
       ...('UserPool6BA7E5F2' in expected && { UserPool6BA7E5F2: { AliasAttributes: ['email'] } }),
       TokenRevocationRevocationTableD7D3C001: { KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }] },
+      ...('TokenRevocationSessionsTable5D733887' in expected && {
+        TokenRevocationSessionsTable5D733887: {
+          KeySchema: [
+            { AttributeName: 'user', KeyType: 'HASH' },
+            { AttributeName: 'sessionId', KeyType: 'RANGE' },
+          ],
+          // CloudFormation would replace the table for another index of this kind.
+          LocalSecondaryIndexes: [
+            {
+              IndexName: 'listed',
+              KeySchema: [
+                { AttributeName: 'user', KeyType: 'HASH' },
+                { AttributeName: 'listedAs', KeyType: 'RANGE' },
+              ],
+              Projection: { ProjectionType: 'ALL' },
+            },
+          ],
+        },
+      }),
       LiveConnectionsTableBB92C985: {
         KeySchema: [
           { AttributeName: 'owner', KeyType: 'HASH' },

@@ -256,3 +256,25 @@ describe('the settings', () => {
     expect(problemsOf(context)).toEqual([]);
   });
 });
+
+describe('the limit of sessions', () => {
+  it.each([
+    ['1', 1],
+    ['9', 9],
+    ['10', 10],
+    ['99', 99],
+    ['100', 100],
+  ])('may be %s', (maxSessions, count) => {
+    expect(readSettings({ maxSessions }).maxSessions).toBe(count);
+  });
+
+  it('may be none', () => {
+    expect(readSettings({})).not.toHaveProperty('maxSessions');
+  });
+
+  it.each(['', '0', '-1', '101', '1.5', '01', '1000', 'ten', ' 1'])('may not be %j', (maxSessions) => {
+    expect(problemsOf({ maxSessions })).toEqual([
+      `maxSessions: got ${JSON.stringify(maxSessions)}; allowed: a whole number from 1 to 100`,
+    ]);
+  });
+});

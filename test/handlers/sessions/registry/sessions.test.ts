@@ -39,9 +39,8 @@ afterEach(async () => {
 const tokenOf = (sessionId: string) => world.token(accessPayload({ origin_jti: sessionId }));
 
 function requestOf(sessionId: string | undefined, overrides: Partial<Event> = {}): Event {
-  const { body: _, ...golden } = event<Event>('http-sign-out', sessionId === undefined ? '' : tokenOf(sessionId));
-  const { authorization: __, ...anonymous } = golden.headers;
-  return { ...golden, ...(sessionId === undefined && { headers: anonymous }), ...overrides };
+  const golden = event<Event>('http-sign-out', sessionId === undefined ? '' : tokenOf(sessionId));
+  return { ...golden, body: '', ...(sessionId === undefined && { headers: {} }), ...overrides };
 }
 
 const register = (sessionId: string, body?: unknown) =>
@@ -175,10 +174,9 @@ describe('POST /admin/sessions', () => {
     });
     await expect(ask({})).resolves.toMatchObject({ statusCode: 400 });
     await expect(ask({}, { body: '{' })).resolves.toMatchObject({ statusCode: 400 });
-    const { authorizer: _, ...requestContext } = event<AdminEvent>('http-admin-sign-out').requestContext;
-    await expect(
-      ask({ sub: 'user-1' }, { requestContext: requestContext as AdminEvent['requestContext'] }),
-    ).resolves.toMatchObject({ statusCode: 403 });
+    const { requestContext } = event<AdminEvent>('http-admin-sign-out');
+    Reflect.deleteProperty(requestContext, 'authorizer');
+    await expect(ask({ sub: 'user-1' }, { requestContext })).resolves.toMatchObject({ statusCode: 403 });
     registry.fault = FAULT;
     await expect(ask({ sub: 'user-1' })).resolves.toMatchObject(UNAVAILABLE);
     expect(world.telemetry.faults).toEqual([FAULT]);
