@@ -48,6 +48,8 @@ export const ENVIRONMENT = {
   maxSessions: 'MAX_SESSIONS',
   /** `true` if user agent and IP address are kept with a session. */
   sessionDevices: 'SESSION_DEVICES',
+  /** `true` if the user pool tracks sessions itself, and is asked about them. */
+  sessionTracking: 'SESSION_TRACKING',
 } as const;
 
 /** Attributes of an item in the revocation table. */
@@ -120,6 +122,8 @@ export const SESSION_ATTRIBUTE = {
   userAgent: 'userAgent',
   /** Where it was registered from. */
   ipAddress: 'ipAddress',
+  /** What Cognito calls it, where the pool tracks sessions. */
+  trackedAs: 'trackedAs',
   /** When DynamoDB may delete the item (NumericDate): its TTL attribute. */
   expiresAt: 'expiresAt',
 } as const;

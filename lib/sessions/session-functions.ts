@@ -17,17 +17,24 @@ export interface SessionFunctions {
   readonly maxSessions: number | undefined;
   /** Whether user agent and IP address are kept. */
   readonly keepsDevices: boolean;
+  /** Whether Cognito is asked about sessions. */
+  readonly isTracked: boolean;
   /** What signing out needs. */
   readonly signOut: SignOutFunctionProps;
 }
 
 /** What each of them does: beside listing, which all do. */
 const FUNCTIONS = {
-  'register-session': { description: 'Registers sessions of Cognito users', find: false, revoke: true },
-  'list-sessions': { description: 'Lists sessions of Cognito users', find: false, revoke: false },
-  'end-session': { description: 'Ends a session of a Cognito user', find: true, revoke: true },
-  'appsync-sessions': { description: 'Lists and ends sessions of Cognito users', find: true, revoke: true },
-  'admin-sessions': { description: 'Lists sessions of any Cognito user', find: false, revoke: false },
+  'register-session': { description: 'Registers sessions of Cognito users', lists: false, find: false, revoke: true },
+  'list-sessions': { description: 'Lists sessions of Cognito users', lists: true, find: false, revoke: false },
+  'end-session': { description: 'Ends a session of a Cognito user', lists: false, find: true, revoke: true },
+  'appsync-sessions': {
+    description: 'Lists and ends sessions of Cognito users',
+    lists: true,
+    find: true,
+    revoke: true,
+  },
+  'admin-sessions': { description: 'Lists sessions of any Cognito user', lists: true, find: false, revoke: false },
 } as const satisfies Partial<Record<FunctionName, object>>;
 
 /** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */
@@ -40,8 +47,8 @@ export function createSessionsFunction(
   bundle: keyof typeof FUNCTIONS,
   functions: SessionFunctions,
 ): lambda.Function {
-  const { signOut, table } = functions;
-  const { description, find, revoke } = FUNCTIONS[bundle];
+  const { signOut, table, isTracked } = functions;
+  const { description, lists, find, revoke } = FUNCTIONS[bundle];
   const made = createBundledFunction(scope, id, {
     bundle,
     description,
@@ -54,6 +61,8 @@ export function createSessionsFunction(
   if (revoke) letRevoke(signOut.revocationTable, made);
   else letLookUp(signOut.revocationTable, made);
   if (bundle === 'admin-sessions') signOut.userPool.grant(made, 'cognito-idp:AdminGetUser');
+  // Its own access token is all that a session needs to be asked about.
+  if (isTracked && lists) signOut.userPool.grant(made, 'cognito-idp:AdminListUserSessions');
   return made;
 }
 
@@ -64,7 +73,13 @@ export function letRegister(functions: SessionFunctions, grantee: lambda.Functio
   letRevoke(functions.signOut.revocationTable, grantee);
 }
 
-function sessionsEnvironment({ table, maxSessions, keepsDevices, signOut }: SessionFunctions): Record<string, string> {
+function sessionsEnvironment({
+  table,
+  maxSessions,
+  keepsDevices,
+  isTracked,
+  signOut,
+}: SessionFunctions): Record<string, string> {
   return {
     [ENVIRONMENT.sessionTableName]: table.tableName,
     [ENVIRONMENT.sessionDevices]: String(keepsDevices),
@@ -72,6 +87,7 @@ function sessionsEnvironment({ table, maxSessions, keepsDevices, signOut }: Sess
       signOut.userPoolClients,
       signOut.refreshTokenValidity,
     ),
+    ...(isTracked && { [ENVIRONMENT.sessionTracking]: 'true' }),
     ...(maxSessions !== undefined && { [ENVIRONMENT.maxSessions]: String(maxSessions) }),
   };
 }

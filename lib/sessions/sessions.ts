@@ -34,6 +34,15 @@ export interface SessionsOptions {
    * @default true
    */
   readonly keepDevices?: boolean;
+
+  /**
+   * Whether the pool tracks sessions itself (plans Essentials and Plus; `SetUserPoolSessionConfiguration`, which this does not call).
+   * Then the lists take device, place and last activity from there, of sessions that have been registered with an access token.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html
+   */
+  readonly cognitoTracksSessions?: boolean;
 }
 
 /** Properties of {@link Sessions}. */
@@ -72,7 +81,8 @@ export class Sessions extends Construct {
     this.table = createSessionTable(this, 'Table');
     const { table } = this;
     const { maxSessions, keepDevices: keepsDevices = true, authorizer, signOutApi } = props;
-    this.parts = { table, maxSessions, keepsDevices, signOut: props };
+    const isTracked = props.cognitoTracksSessions ?? false;
+    this.parts = { table, maxSessions, keepsDevices, isTracked, signOut: props };
 
     const register = createSessionsFunction(this, 'Register', 'register-session', this.parts);
     const list = createSessionsFunction(this, 'List', 'list-sessions', this.parts);

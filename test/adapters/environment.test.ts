@@ -348,14 +348,14 @@ describe('the environment of sessions', () => {
   const variables = { SESSION_TABLE_NAME: 'sessions', SESSION_DEVICES: 'true' };
 
   it.each([
-    [variables, { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true }],
+    [variables, { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true, isTracked: false }],
     [
-      { ...variables, MAX_SESSIONS: '1', SESSION_DEVICES: 'false' },
-      { sessionTableName: 'sessions', maxSessions: 1, keepsDevices: false },
+      { ...variables, MAX_SESSIONS: '1', SESSION_DEVICES: 'false', SESSION_TRACKING: 'true' },
+      { sessionTableName: 'sessions', maxSessions: 1, keepsDevices: false, isTracked: true },
     ],
     [
       { ...variables, MAX_SESSIONS: '' },
-      { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true },
+      { sessionTableName: 'sessions', maxSessions: undefined, keepsDevices: true, isTracked: false },
     ],
   ])('is read from %j', (given, expected) => {
     expect(readSessionsEnvironment(given)).toEqual(expected);

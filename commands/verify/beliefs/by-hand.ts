@@ -50,6 +50,24 @@ export const BELIEFS_BY_HAND: readonly Belief[] = [
   ),
   byHand(
     'Cognito',
+    'sessions',
+    'tracked-session-id',
+    'what ListUserSessions calls the session of an access token stays the same when that is refreshed, or rotated',
+    'https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html',
+    'It takes a pool that tracks sessions. Sign in, call ListUserSessions, refresh, call it again, and compare SessionId where ' +
+      'IsCurrentSession is true: where it changes, lists of sessions lose device and place on a refresh.',
+  ),
+  byHand(
+    'Cognito',
+    'sessions',
+    'evicted-session',
+    'the access token of a session that Cognito ends, as one more than MaxPerUser begins, is accepted at the gateways until it expires',
+    'https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html',
+    'It takes a pool that tracks sessions, with MaxPerUser 1. Sign in twice, and ask GET /session with the first access token: ' +
+      'maxSessions of this product is what ends it.',
+  ),
+  byHand(
+    'Cognito',
     'validity',
     'equal-validities',
     'a client may have a refresh token that lives as long as its access token',

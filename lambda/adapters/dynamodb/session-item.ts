@@ -19,7 +19,7 @@ export function toIndexKey(user: UserIdentity, { signedInAt, sessionId }: Sessio
 
 /** What is written of a session besides its key. What is not known of it is not there. */
 export function toAttributes(session: RegisteredSession): Item {
-  const { label, userAgent, ipAddress } = session;
+  const { label, userAgent, ipAddress, trackedAs } = session;
   return {
     [ATTRIBUTE.listedAs]: number(session.signedInAt),
     [ATTRIBUTE.clientId]: { S: session.clientId },
@@ -29,6 +29,7 @@ export function toAttributes(session: RegisteredSession): Item {
     ...(label !== undefined && { [ATTRIBUTE.label]: { S: label } }),
     ...(userAgent !== undefined && { [ATTRIBUTE.userAgent]: { S: userAgent } }),
     ...(ipAddress !== undefined && { [ATTRIBUTE.ipAddress]: { S: ipAddress } }),
+    ...(trackedAs !== undefined && { [ATTRIBUTE.trackedAs]: { S: trackedAs } }),
   };
 }
 
@@ -49,5 +50,6 @@ export function fromItem({ userPoolId, sub }: UserIdentity, item: Item): Registe
     ...(ATTRIBUTE.label in item && { label: text(item, ATTRIBUTE.label) }),
     ...(ATTRIBUTE.userAgent in item && { userAgent: text(item, ATTRIBUTE.userAgent) }),
     ...(ATTRIBUTE.ipAddress in item && { ipAddress: text(item, ATTRIBUTE.ipAddress) }),
+    ...(ATTRIBUTE.trackedAs in item && { trackedAs: text(item, ATTRIBUTE.trackedAs) }),
   };
 }

@@ -8,6 +8,8 @@ export interface SessionsEnvironment {
   readonly maxSessions: number | undefined;
   /** Whether user agent and IP address are kept. */
   readonly keepsDevices: boolean;
+  /** Whether Cognito is asked about sessions. */
+  readonly isTracked: boolean;
 }
 
 /**
@@ -37,5 +39,6 @@ function sessionsEnvironment(reader: Reader): SessionsEnvironment {
     sessionTableName: reader.text(ENVIRONMENT.sessionTableName),
     maxSessions: isLimited ? reader.wholeNumber(ENVIRONMENT.maxSessions) : undefined,
     keepsDevices: reader.oneOf(ENVIRONMENT.sessionDevices, ['true', 'false']) === 'true',
+    isTracked: reader.optional(ENVIRONMENT.sessionTracking) === 'true',
   };
 }

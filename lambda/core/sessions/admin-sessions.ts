@@ -2,6 +2,7 @@ import { parseAdminUser, type AdminUser } from '../sign-out/admin-user';
 import type { UserPool } from '../sign-out/user-pool';
 import { listSessions, type SessionList, type SessionListDependencies } from './list-sessions';
 import { parsePage, type ParsedPage } from './session-parameters';
+import { withActivity, type TrackedSessions } from './tracked-sessions';
 
 /** Whose sessions an administrator asks for, and which part of them; or what is wrong with that. */
 export type ParsedAdminSessions =
@@ -32,6 +33,8 @@ export function parseAdminSessions(value: unknown): ParsedAdminSessions {
 export interface AdminSessionsDependencies extends SessionListDependencies {
   readonly userPool: Pick<UserPool, 'findUser'>;
   readonly userPoolId: string;
+  /** Asks Cognito what it knows of sessions, where the pool tracks them. */
+  readonly tracked?: TrackedSessions | undefined;
 }
 
 /** A user's sessions, as an administrator sees them. */
@@ -53,7 +56,9 @@ export async function adminSessions(
   const { user, page } = parsed;
   const sub = 'sub' in user ? user.sub : (await dependencies.userPool.findUser(user.username))?.sub;
   if (sub === undefined) return { outcome: 'unknown_user' };
-  const list = await listSessions({ userPoolId: dependencies.userPoolId, sub }, page, dependencies);
+  const registered = await listSessions({ userPoolId: dependencies.userPoolId, sub }, page, dependencies);
+  // Cognito takes the `sub` of a local user for its name.
+  const list = await withActivity(registered, 'sub' in user ? sub : user.username, dependencies.tracked);
   return { outcome: 'listed', list };
 }
 

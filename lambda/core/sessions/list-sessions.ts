@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { RevocationReader } from '../revocation/revocation-store';
 import type { UserIdentity } from '../token/claims';
 import { byLife } from './alive-sessions';
-import type { RegisteredSession } from './registered-session';
+import type { ListedSession, RegisteredSession } from './registered-session';
 import type { SessionPosition, SessionRegistry } from './session-registry';
 
 /** What listing needs of the outside. */
@@ -15,7 +15,7 @@ export interface SessionListDependencies {
 /** A part of a user's sessions that are alive. */
 export interface SessionList {
   /** Newest sign-in first. */
-  readonly sessions: readonly RegisteredSession[];
+  readonly sessions: readonly ListedSession[];
   /** Where to go on; undefined if there are no more. */
   readonly next: SessionPosition | undefined;
 }

@@ -6,6 +6,7 @@ import { endRegistered, type EndRegisteredDependencies } from './end-registered'
 import { listSessions, type SessionList, type SessionListDependencies } from './list-sessions';
 import { MACHINE } from './register-session';
 import type { ParsedPage } from './session-parameters';
+import { withActivity, type TrackedSessions } from './tracked-sessions';
 
 /** What came of what a user asked about the own sessions, if it was not done. */
 export type OwnSessionsRefusal =
@@ -16,6 +17,12 @@ export type OwnSessionsRefusal =
 export type OwnSessionsResult =
   { readonly outcome: 'listed'; readonly list: SessionList; readonly currentSessionId: string } | OwnSessionsRefusal;
 
+/** What {@link listOwnSessions} needs of the outside. */
+export interface OwnSessionListDependencies extends SessionListDependencies, IntrospectionDependencies {
+  /** Asks Cognito what it knows of sessions, where the pool tracks them. */
+  readonly tracked?: TrackedSessions | undefined;
+}
+
 /**
  * Lists the registered sessions of a token's user that are alive.
  *
@@ -23,13 +30,15 @@ export type OwnSessionsResult =
  */
 export async function listOwnSessions(
   { token, page }: { readonly token: string | undefined; readonly page: ParsedPage },
-  dependencies: SessionListDependencies & IntrospectionDependencies,
+  dependencies: OwnSessionListDependencies,
 ): Promise<OwnSessionsResult> {
   const caller = await callerOf(token, dependencies);
   if (!caller.ok) return caller.refusal;
   if (!page.ok) return { outcome: 'invalid_request', description: page.description };
-  const list = await listSessions(caller.claims, page, dependencies);
-  return { outcome: 'listed', list, currentSessionId: caller.claims.session.id };
+  const { claims } = caller;
+  const registered = await listSessions(claims, page, dependencies);
+  const list = await withActivity(registered, claims.username, dependencies.tracked);
+  return { outcome: 'listed', list, currentSessionId: claims.session.id };
 }
 
 /** What ending one of a user's sessions came to. Cognito goes on taking its refresh token; what that brings forth is rejected. */

@@ -6,6 +6,7 @@ import type { EndRegisteredDependencies } from './end-registered';
 import type { Device, RegisteredSession } from './registered-session';
 import { endOldest } from './session-limit';
 import type { ParsedLabel } from './session-parameters';
+import type { TrackedSessions } from './tracked-sessions';
 
 /** What registering a sign-in needs of the outside. */
 export interface SignInRegistrationDependencies extends EndRegisteredDependencies {
@@ -14,7 +15,10 @@ export interface SignInRegistrationDependencies extends EndRegisteredDependencie
 }
 
 /** What registering the session of a token needs besides. */
-export interface RegistrationDependencies extends SignInRegistrationDependencies, IntrospectionDependencies {}
+export interface RegistrationDependencies extends SignInRegistrationDependencies, IntrospectionDependencies {
+  /** Asks Cognito what it calls a session, where the pool tracks them. */
+  readonly tracked?: TrackedSessions | undefined;
+}
 
 /** A request to register the session of a token. */
 export interface Registration {
@@ -51,7 +55,14 @@ export async function registerSession(
   if (!parsed.ok) return { outcome: 'invalid_request', description: parsed.description };
   const { claims } = caller;
   if (claims.session.kind === 'token') return { outcome: 'invalid_request', description: MACHINE };
-  return registerSignIn(claims, { label: parsed.label, device, requestId }, dependencies);
+  const result = await registerSignIn(claims, { label: parsed.label, device, requestId }, dependencies);
+  // Only an access token can tell, and only the first time need it: what Cognito calls a session, it goes on calling it.
+  const { tracked, registry } = dependencies;
+  const isToBeAsked = tracked !== undefined && token !== undefined && claims.tokenUse === 'access';
+  if (!isToBeAsked || result.outcome !== 'registered' || result.session.trackedAs !== undefined) return result;
+  const trackedAs = await tracked.idOf(token);
+  if (trackedAs === undefined) return result;
+  return { outcome: 'registered', session: await registry.register({ ...result.session, trackedAs }) };
 }
 
 /** A sign-in of a user, as a verified token tells of it. */

@@ -18,6 +18,20 @@ export interface RegisteredSession extends UserIdentity {
   readonly userAgent?: string | undefined;
   /** Where that request came from. */
   readonly ipAddress?: string | undefined;
+  /** What Cognito calls it, where the pool tracks sessions itself. */
+  readonly trackedAs?: string | undefined;
+}
+
+/** Where an IP address is, as far as that is known. */
+export interface SessionLocation {
+  readonly city?: string;
+  /** Its name in English. */
+  readonly country?: string;
+}
+
+/** A registered session, with what Cognito knows of it. */
+export interface ListedSession extends RegisteredSession {
+  readonly location?: SessionLocation | undefined;
 }
 
 /** What a request tells of the device that it comes from. */

@@ -7,6 +7,7 @@ import type { AdminSignOutDependencies } from '../../core/sign-out/admin-sign-ou
 import type { Telemetry } from '../../core/telemetry';
 import { composed } from '../composed';
 import { revokingDependencies, telemetry } from '../composition';
+import { trackedSessions } from '../sessions/registry/composition';
 
 /** What administrators' sign-outs need. */
 export interface AdminSignOutHandlerDependencies extends AdminSignOutDependencies {
@@ -25,8 +26,13 @@ export function adminSignOutDependencies(): AdminSignOutHandlerDependencies {
 
 /** See {@link AdminSessionsHandlerDependencies}. */
 export function adminSessionsDependencies(): AdminSessionsHandlerDependencies {
-  return composed(telemetry, () => ({
-    ...revokingDependencies(readSignOutEnvironment()),
-    registry: createDynamoDbSessionRegistry(createDynamoDbClient(), readSessionsEnvironment().sessionTableName),
-  }));
+  return composed(telemetry, () => {
+    const environment = readSignOutEnvironment();
+    const { sessionTableName, isTracked } = readSessionsEnvironment();
+    return {
+      ...revokingDependencies(environment),
+      registry: createDynamoDbSessionRegistry(createDynamoDbClient(), sessionTableName),
+      tracked: trackedSessions(isTracked, environment.userPoolId),
+    };
+  });
 }

@@ -14,6 +14,7 @@ import type { Telemetry } from '../../core/telemetry';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
 import { revokingDependencies, telemetry, type RevokingDependencies } from '../composition';
+import { trackedSessions } from '../sessions/registry/composition';
 
 /** What the proxy in front of Cognito needs. */
 export interface CognitoProxyHandlerDependencies extends CognitoProxyDependencies {
@@ -69,5 +70,6 @@ function signInRegistration(
     verifier: createCognitoTokenVerifier({ ...environment, acceptedTokenUse: ['access'], clock: systemClock }),
     findRevocations: createRevocationLookup(revoking.revocations, systemClock),
     registry: createDynamoDbSessionRegistry(createDynamoDbClient(), sessions.sessionTableName),
+    tracked: trackedSessions(sessions.isTracked, environment.userPoolId),
   };
 }

@@ -31,7 +31,10 @@ export function describeSessionRegistry(name: string, registryOf: () => SessionR
     });
 
     it.each([
-      ['all that can be known', { label: 'Pixel 9 🤖', userAgent: 'Mozilla/5.0 (…)', ipAddress: '2001:db8::1' }],
+      [
+        'all that can be known',
+        { label: 'Pixel 9 🤖', userAgent: 'Mozilla/5.0 (…)', ipAddress: '2001:db8::1', trackedAs: 'tkn1' },
+      ],
       ['no more than must be', {}],
       ['ids that hold what keys are made of', { sub: 'a#user#b', sessionId: 'c#session.d', clientId: 'e#f' }],
     ])('finds and lists a session as it was registered, with %s', async (_, overrides) => {

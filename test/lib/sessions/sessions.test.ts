@@ -144,6 +144,19 @@ describe('sessions', () => {
     }
   });
 
+  it('are asked of Cognito about where the pool tracks them, by those that list', () => {
+    const tracked = Template.fromStack(appWithSessions({ cognitoTracksSessions: true }).stack);
+    const asks = (description: RegExp) => {
+      const made = functionOf(tracked, description);
+      expect(variablesOf(made)).toMatchObject({ SESSION_TRACKING: 'true' });
+      return rightsOf(tracked, made).includes('cognito-idp:AdminListUserSessions pool');
+    };
+
+    expect([/^Lists sessions of Cognito users$/, /^Lists sessions of any/].map(asks)).toEqual([true, true]);
+    expect([/^Registers sessions/, /\(cognito-proxy\)/, /^Ends a session/].map(asks)).toEqual([false, false, false]);
+    expect(variablesOf(functionOf(template, /^Lists sessions of any/))).not.toHaveProperty('SESSION_TRACKING');
+  });
+
   it.each([1, 100])('may be limited to %d', (maxSessions) => {
     expect(() => otherApp({ maxSessions })).not.toThrow();
   });

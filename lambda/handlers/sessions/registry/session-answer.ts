@@ -1,5 +1,5 @@
 import type { SessionList } from '../../../core/sessions/list-sessions';
-import type { RegisteredSession } from '../../../core/sessions/registered-session';
+import type { ListedSession, SessionLocation } from '../../../core/sessions/registered-session';
 import { pageTokenOf } from '../../../core/sessions/session-parameters';
 import type { NumericDate } from '../../../core/token/claims';
 
@@ -14,11 +14,13 @@ export interface SessionAnswer {
   readonly lastSeenAt: NumericDate;
   readonly userAgent?: string;
   readonly ipAddress?: string;
+  /** Where that is, as far as Cognito knows. */
+  readonly location?: SessionLocation;
 }
 
 /** A session, as one of these whose caller is of that session; undefined for a caller of none, an administrator. */
-export function sessionAnswerOf(session: RegisteredSession, currentSessionId: string | undefined): SessionAnswer {
-  const { sessionId, label, clientId, signedInAt, lastSeenAt, userAgent, ipAddress } = session;
+export function sessionAnswerOf(session: ListedSession, currentSessionId: string | undefined): SessionAnswer {
+  const { sessionId, label, clientId, signedInAt, lastSeenAt, userAgent, ipAddress, location } = session;
   return {
     sessionId,
     current: sessionId === currentSessionId,
@@ -28,6 +30,7 @@ export function sessionAnswerOf(session: RegisteredSession, currentSessionId: st
     lastSeenAt,
     ...(userAgent !== undefined && { userAgent }),
     ...(ipAddress !== undefined && { ipAddress }),
+    ...(location !== undefined && { location }),
   };
 }
 
