@@ -1,8 +1,9 @@
+import { openApi } from '../shared/admin/admin-api';
+import { endingBy } from '../shared/admin/ending';
+import { SIGN_OUT } from '../shared/admin/undertaking';
 import type { Command } from '../shared/command';
-import { openApi } from './aws';
 import { readOptions, USAGE } from './options';
 import { signOutByAdmin } from './sign-out';
-import { SignOutError } from './sign-out-error';
 import { askLine } from './terminal';
 
 /**
@@ -15,10 +16,9 @@ export const signOutCommand: Command = {
     try {
       return (await run(args)) ? 0 : 1;
     } catch (error) {
-      // Never the error with all it carries: that may be a request with its signature.
-      if (error instanceof SignOutError) console.error(`\n${error.message}`);
-      else console.error(error instanceof Error ? error.stack : 'Something unknown was thrown.');
-      return error instanceof SignOutError && error.code === 'invalid_options' ? 2 : 1;
+      const { exitCode, text } = endingBy(error);
+      console.error(text);
+      return exitCode;
     }
   },
 };
@@ -31,7 +31,7 @@ async function run(args: readonly string[]): Promise<boolean> {
   }
   const { stdin, stderr } = process;
   return signOutByAdmin(options, {
-    open: openApi,
+    open: (place) => openApi(place, SIGN_OUT),
     ask: stdin.isTTY ? (question) => askLine(question, stdin, stderr) : undefined,
     print: (text) => {
       console.log(text);

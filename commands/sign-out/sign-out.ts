@@ -1,15 +1,8 @@
+import type { AdminApi } from '../shared/admin/admin-api';
+import { AdminError } from '../shared/admin/admin-error';
 import type { SignOutOptions } from './options';
 import { outcomeOf } from './outcome';
-import { SignOutError } from './sign-out-error';
-import type { Answer } from './signed-request';
-import { confirmationOf, describeTarget, type Target } from './target';
-
-/** A sign-out API. */
-export interface AdminApi {
-  readonly address: string;
-  /** Sends `POST /admin/sign-out`. */
-  readonly signOut: (members: Target & { readonly reason: string }) => Promise<Answer>;
-}
+import { confirmationOf, describeTarget } from './target';
 
 /** What signing out needs. */
 export interface SignOutCommandDependencies {
@@ -26,7 +19,7 @@ export interface SignOutCommandDependencies {
  * before it does so to more than one user.
  *
  * @returns whether all is done; false if Cognito still accepts refresh tokens
- * @throws SignOutError if nobody was signed out, or nobody knows
+ * @throws AdminError if nobody was signed out, or nobody knows
  */
 export async function signOutByAdmin(
   { target, reason, yes, api }: SignOutOptions,
@@ -36,18 +29,18 @@ export async function signOutByAdmin(
   if (confirmation !== undefined && ask === undefined) {
     const whom = describeTarget(target);
     const text = `To sign out ${whom} without a terminal to ask on, add --yes. Nobody was signed out.`;
-    throw new SignOutError('not_confirmed', text);
+    throw new AdminError('not_confirmed', text);
   }
-  const { address, signOut } = await open(api);
+  const { address, post } = await open(api);
   print(`Signing out:  ${describeTarget(target)}\nAt:           ${address}\nReason:       ${JSON.stringify(reason)}\n`);
   if (confirmation !== undefined) {
     const typed = await ask?.(`To go on, type ${confirmation}: `);
-    if (typed?.trim() !== confirmation) throw new SignOutError('not_confirmed', 'Nobody was signed out.');
+    if (typed?.trim() !== confirmation) throw new AdminError('not_confirmed', 'Nobody was signed out.');
   }
   if (confirmationOf(target) !== undefined) {
     print('This takes about 5 s: the answer comes when no gateway accepts the tokens any more.\n');
   }
-  const { isComplete, text } = outcomeOf(await signOut({ ...target, reason }), { target, address });
+  const { isComplete, text } = outcomeOf(await post('/admin/sign-out', { ...target, reason }), { target, address });
   print(text);
   return isComplete;
 }

@@ -22,7 +22,7 @@ async function signOut(target: Target, typed: string | undefined, yes = false) {
       open: (api) =>
         Promise.resolve({
           address: `https://${'stack' in api ? api.stack : ''}.example`,
-          signOut: () => {
+          post: () => {
             events.push('signed out');
             return Promise.resolve(ANSWER);
           },

@@ -12,7 +12,7 @@ function problemsIn(args: readonly string[], environment: Record<string, string>
   try {
     readOptions(args, environment);
   } catch (error) {
-    expect(error).toMatchObject({ name: 'SignOutError', code: 'invalid_options' });
+    expect(error).toMatchObject({ name: 'AdminError', code: 'invalid_options' });
     return ((error as Error).message.split('\n\n')[0] ?? '').split('\n- ').slice(1);
   }
   throw new Error('There were no problems.');

@@ -1,13 +1,14 @@
-import { explainNoCredentials, isCredentialsError } from '../shared/credentials';
-import { SignOutError } from './sign-out-error';
+import { explainNoCredentials, isCredentialsError } from '../credentials';
+import { AdminError } from './admin-error';
+import type { Undertaking } from './undertaking';
 
 /** What an error, or the name of one, means for the caller's credentials; undefined if nothing. */
-export function explainCredentials(cause: unknown): SignOutError | undefined {
+export function explainCredentials(cause: unknown, { notDone }: Undertaking): AdminError | undefined {
   const name = cause instanceof Error ? cause.name : cause;
   if (typeof name !== 'string' || !isCredentialsError(name)) return undefined;
-  return new SignOutError(
+  return new AdminError(
     'no_credentials',
-    `${explainNoCredentials(name)}\nIf they are valid, look at the clock of this machine. Nobody was signed out.`,
+    `${explainNoCredentials(name)}\nIf they are valid, look at the clock of this machine. ${notDone}`,
     { cause },
   );
 }
@@ -19,14 +20,12 @@ const NOT_SENT = [
 ];
 
 /** What it means that the API could not be reached, or its answer not be read. */
-export function explainConnection(error: unknown, address: string): SignOutError {
+export function explainConnection(error: unknown, address: string, { notDone, unknown }: Undertaking): AdminError {
   const cause = error instanceof Error ? error.cause : undefined;
   const [code = 'unknown'] = [cause, error].flatMap((thrown) => codeOf(thrown) ?? []);
-  const outcome = NOT_SENT.some((pattern) => pattern.test(code))
-    ? 'Nobody was signed out.'
-    : 'It is not known whether the sign-out was recorded: run this again.';
+  const outcome = NOT_SENT.some((pattern) => pattern.test(code)) ? notDone : `${unknown}: run this again.`;
   const text = `${address} could not be reached, or its answer could not be read (${code}).\n${outcome}`;
-  return new SignOutError('unavailable', text, { cause: error });
+  return new AdminError('unavailable', text, { cause: error });
 }
 
 /** What to call an error by. Never its message: it may repeat a piece of what could not be read. */

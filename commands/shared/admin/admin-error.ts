@@ -1,5 +1,5 @@
-/** Why nobody was signed out, or nobody knows. The codes are stable: scripts may look at the exit code. */
-export type SignOutErrorCode =
+/** Why what an administrator asked for was not done, or nobody knows. The codes are stable: scripts may look at the exit code. */
+export type AdminErrorCode =
   /** The command line, or the environment, is not valid. */
   | 'invalid_options'
   /** The configured Region is not the API's, or none is. */
@@ -14,6 +14,8 @@ export type SignOutErrorCode =
   | 'not_confirmed'
   /** Cognito does not know the username. */
   | 'unknown_user'
+  /** The API does not have what it takes. */
+  | 'not_switched_on'
   /** The API refused the request. */
   | 'refused'
   /** The API could not be reached, or could not answer. */
@@ -21,13 +23,13 @@ export type SignOutErrorCode =
   /** What answered is not the sign-out API. */
   | 'not_the_api';
 
-/** Nobody was signed out, or nobody knows. The message says what to do, and never holds a secret. */
-export class SignOutError extends Error {
-  override readonly name = 'SignOutError';
+/** What was asked for was not done, or nobody knows. The message says what to do, and never holds a secret. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
 
   /** @param code - stable, for programs; `message` is for people. */
   constructor(
-    readonly code: SignOutErrorCode,
+    readonly code: AdminErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {

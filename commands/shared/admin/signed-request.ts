@@ -1,6 +1,9 @@
-import { signedHeaders, type Caller } from '../shared/caller';
+import { signedHeaders, type Caller } from '../caller';
 import { explainConnection, explainCredentials } from './failures';
-import type { Target } from './target';
+import type { Undertaking } from './undertaking';
+
+/** The sign-out API's routes for administrators. */
+export type AdminRoute = '/admin/sign-out' | '/admin/sessions';
 
 /** What the API answered. */
 export interface Answer {
@@ -17,18 +20,20 @@ export interface Answer {
 const PATIENCE = 35_000;
 
 /**
- * Sends `POST /admin/sign-out`, once: sent again by itself, it would end what began in between.
+ * Sends a signed `POST`, once: a sign-out that is sent again by itself would end what began in between.
  *
- * @throws SignOutError if there are no credentials, or no answer
+ * @throws AdminError if there are no credentials, or no answer
  */
-export async function requestSignOut(
-  address: string,
-  members: Target & { readonly reason: string },
+export async function requestOfAdmin(
+  { address, route }: { readonly address: string; readonly route: AdminRoute },
+  members: object,
   caller: Caller,
+  undertaking: Undertaking,
 ): Promise<Answer> {
-  const url = new URL(`${address}/admin/sign-out`);
+  const url = new URL(`${address}${route}`);
   const body = JSON.stringify(members);
-  const headers = await signedHeaders(caller, url, { contentType: 'application/json', body }, explainCredentials);
+  const content = { contentType: 'application/json', body };
+  const headers = await signedHeaders(caller, url, content, (error) => explainCredentials(error, undertaking));
   try {
     // A signature is for one address: it is not carried on to another.
     const options = { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) } as const;
@@ -40,7 +45,7 @@ export async function requestSignOut(
       retryAfter: /^\d{1,5}$/.exec(response.headers.get('retry-after') ?? '')?.[0],
     };
   } catch (error) {
-    throw explainConnection(error, address);
+    throw explainConnection(error, address, undertaking);
   }
 }
 
