@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { adoptCommand } from './adopt/command';
+import { sessionsCommand } from './sessions/command';
 import type { Command } from './shared/command';
 import { ownVersion } from './shared/version';
 import { signOutCommand } from './sign-out/command';
@@ -12,6 +13,7 @@ import { verifyCommand } from './verify/command';
 const SUBCOMMANDS: Readonly<Record<string, Command>> = {
   adopt: adoptCommand,
   'sign-out': signOutCommand,
+  sessions: sessionsCommand,
   verify: verifyCommand,
 };
 

@@ -181,7 +181,7 @@ describe('the package', () => {
     expect(run()).toEqual([0, subcommands, '']);
     expect(run('-h')).toEqual([0, subcommands, '']);
     expect(run('--version')).toEqual([0, `${version}\n`, '']);
-    for (const subcommand of ['adopt', 'sign-out', 'verify']) {
+    for (const subcommand of ['adopt', 'sign-out', 'sessions', 'verify']) {
       expect(run(subcommand, '-h')).toEqual(run(subcommand, '--help'));
       expect(run(subcommand, '-h')).toEqual([0, expect.stringContaining('--help'), '']);
     }

@@ -15,14 +15,20 @@ export interface Reply {
 export const CALLER = { accessKeyId: 'key-of-the-caller', secretAccessKey: 'secret-of-the-caller' };
 export const REGION = 'us-east-1';
 
-/** `POST /admin/sign-out` behind IAM, which checks signatures; and CloudFormation, which tells where that is. */
+/** The administrators' routes behind IAM, which checks signatures; and CloudFormation, which tells where they are. */
 export class FakeAdminApi {
   /** Bodies of the requests that were let through. */
   readonly requests: unknown[] = [];
+  /** The routes that they were for. */
+  readonly routes: string[] = [];
   /** CloudFormation's operations, and the stacks that they were for. */
   readonly stacksAsked: string[] = [];
   /** What is answered to a request that was let through. */
   reply: Reply = { status: 200, body: {} };
+  /** What is answered before that, one to a request. */
+  readonly firstReplies: Reply[] = [];
+  /** Whether there is `POST /admin/sessions`. */
+  hasSessions = true;
   /** What CloudFormation answers. */
   stackReply: Reply = { status: 500, body: '' };
   /** Of temporary credentials. */
@@ -61,7 +67,9 @@ export class FakeAdminApi {
       this.stacksAsked.push(`${form.get('Action') ?? ''} ${form.get('StackName') ?? ''}`);
       return this.stackReply;
     }
-    if (request.method !== 'POST' || !(request.url ?? '').endsWith('/admin/sign-out')) {
+    const [route] = /\/admin\/[a-z-]+$/.exec(request.url ?? '') ?? [];
+    const routes = ['/admin/sign-out', ...(this.hasSessions ? ['/admin/sessions'] : [])];
+    if (request.method !== 'POST' || route === undefined || !routes.includes(route)) {
       return { status: 404, body: { message: 'Not Found' } };
     }
     if (request.headers.authorization !== (await this.signatureOf(request, body))) {
@@ -70,7 +78,8 @@ export class FakeAdminApi {
       return { status: 403, body: { message }, headers: { 'x-amzn-errortype': 'InvalidSignatureException' } };
     }
     this.requests.push(JSON.parse(body));
-    return this.reply;
+    this.routes.push(route);
+    return this.firstReplies.shift() ?? this.reply;
   }
 
   /** What the header `Authorization` has to be, for what was received. */

@@ -8,7 +8,7 @@ export interface Ending {
   readonly text: string;
 }
 
-/** How a command ends by an error. Of what is not ours never more than where it was thrown: it may hold a request with its signature. */
+/** How a command ends by an error. Never the error with all it carries: that may be a request with its signature. */
 export function endingBy(error: unknown): Ending {
   if (error instanceof AdminError) {
     return { exitCode: error.code === 'invalid_options' ? 2 : 1, text: `\n${error.message}` };
