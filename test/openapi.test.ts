@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 
+import { parseAdminSessions } from '../lambda/core/sessions/admin-sessions';
+import { parseLabel, parsePage } from '../lambda/core/sessions/session-parameters';
 import { parseAdminSignOutParameters } from '../lambda/core/sign-out/admin-sign-out-parameters';
 import { parseSignOutParameters } from '../lambda/core/sign-out/sign-out-parameters';
 
@@ -13,10 +15,12 @@ const FILE = path.join(__dirname, '../docs/openapi.yaml');
 const TEXT = readFileSync(FILE, 'utf8');
 
 interface Document {
-  readonly paths: Record<string, { readonly post?: Operation }>;
+  readonly paths: Record<string, Partial<Record<Method, Operation>>>;
   readonly components: { readonly schemas: Record<string, object> };
 }
+type Method = 'get' | 'post' | 'put';
 interface Operation {
+  readonly parameters: readonly { readonly name: string; readonly schema: { readonly $ref?: string } }[];
   readonly requestBody: { readonly content: Record<string, { readonly schema: { readonly $ref?: string } }> };
 }
 const DOCUMENT = parse(TEXT) as Document;
@@ -27,12 +31,14 @@ function lint(file: string): string[] {
 }
 
 /** Whether the document allows a value as the body of a route. */
-function allowedBy(route: string): (value: unknown) => boolean {
-  const [{ schema } = { schema: {} }] = Object.values(DOCUMENT.paths[route]?.post?.requestBody.content ?? {});
+function allowedBy(route: string, method: Method = 'post'): (value: unknown) => boolean {
+  const [{ schema } = { schema: {} }] = Object.values(DOCUMENT.paths[route]?.[method]?.requestBody.content ?? {});
+  return allowedAs(schema);
+}
+
+function allowedAs(schema: { readonly $ref?: string }): (value: unknown) => boolean {
   const ajv = new Ajv({ strict: false });
-  const id = 'openapi.yaml';
-  ajv.addSchema({ $id: id, components: DOCUMENT.components });
-  const validate = ajv.compile(schema.$ref === undefined ? schema : { $ref: `${id}${schema.$ref}` });
+  const validate = ajv.compile({ ...schema, components: DOCUMENT.components });
   return (value) => validate(value);
 }
 
@@ -79,6 +85,7 @@ describe('the OpenAPI document', () => {
       sub: ['5f3c9b1e-0000-4000-8000-000000000000', 'a/b'],
       clientId: ['1example23456789'],
       userPool: [true],
+      sessionId: ['9c1b7e52-6a0f-4d0e-8f43-1c2d3e4f5a6b', 'a b', 'x'.repeat(257)],
       reason: ['lost phone', 'x'.repeat(256), 'x'.repeat(257)],
     });
 
@@ -88,6 +95,63 @@ describe('the OpenAPI document', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  const PAGES = {
+    limit: [1, 2, 1000, 1001, 0, 1.5, -1],
+    nextToken: [
+      '1800000000.9c1b7e52',
+      `1.${'x'.repeat(256)}`,
+      `1.${'x'.repeat(257)}`,
+      '1.',
+      '1234567890123.x',
+      '1.a\nb',
+    ],
+  };
+
+  it('allows of POST /admin/sessions exactly the bodies that are taken', () => {
+    const allowed = allowedBy('/admin/sessions');
+    const values = bodies({ username: ['alice@example.com', 'a b'], sub: ['5f3c9b1e', 'a/b'], ...PAGES });
+
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(allowed(value)).toBe(parseAdminSessions(value).ok);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('allows of PUT /session exactly the bodies that are taken', () => {
+    const allowed = allowedBy('/session', 'put');
+    const label = [
+      'Pixel 9',
+      ' x ',
+      '😀'.repeat(100),
+      '😀'.repeat(101),
+      'x'.repeat(101),
+      '\u00a0',
+      'a\tb',
+      '\ud83d',
+      'Ä',
+    ];
+
+    fc.assert(
+      fc.property(bodies({ label }), (value) => {
+        expect(allowed(value)).toBe(parseLabel(value).ok);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('allows of GET /sessions exactly the parameters that are taken', () => {
+    const schemas = (DOCUMENT.paths['/sessions']?.get?.parameters ?? []).map(
+      ({ name, schema }) => [name, schema] as const,
+    );
+    const [limit, nextToken] = ['limit', 'nextToken'].map((name) => allowedAs(new Map(schemas).get(name) ?? {}));
+    expect(schemas).toHaveLength(2);
+
+    for (const value of PAGES.limit) expect(limit?.(value)).toBe(parsePage(String(value), undefined).ok);
+    for (const value of PAGES.nextToken) expect(nextToken?.(value)).toBe(parsePage(undefined, value).ok);
   });
 
   it.each(['/oauth2/revoke', '/oauth2/introspect'])('allows of POST %s no empty token', (route) => {
