@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 
 import { USAGE as ADOPT } from '../commands/adopt/options';
+import { USAGE as SESSIONS } from '../commands/sessions/options';
 import { USAGE as SIGN_OUT } from '../commands/sign-out/options';
 import { readOptions, USAGE as VERIFY, type VerifyOptions } from '../commands/verify/options';
 import { targetOf } from '../commands/verify/target';
@@ -49,7 +50,7 @@ describe('the README', () => {
   it('lists the outputs and the routes as they are', () => {
     const template = templateWith();
     const [, outputs = ''] = /^Outputs: ([^]*?)\. With/m.exec(README) ?? [];
-    const routes = Array.from(README.matchAll(/^\| `((?:GET|POST) [^`]+)`/gm), ([, route]) => route);
+    const routes = Array.from(README.matchAll(/^\| `((?:DELETE|GET|POST|PUT) [^`]+)`/gm), ([, route]) => route);
 
     expect(outputs.match(/\w+/g)?.sort()).toEqual(Object.keys(template.findOutputs('*')).sort());
     expect(routes.sort()).toEqual(httpRoutesOf(template));
@@ -93,7 +94,12 @@ function commandsIn(document: string): { readonly subcommand: string; readonly o
 }
 
 describe('every document', () => {
-  const usages: Readonly<Record<string, string>> = { adopt: ADOPT, 'sign-out': SIGN_OUT, verify: VERIFY };
+  const usages: Readonly<Record<string, string>> = {
+    adopt: ADOPT,
+    'sign-out': SIGN_OUT,
+    sessions: SESSIONS,
+    verify: VERIFY,
+  };
 
   it.each(DOCUMENTS)('names commands of the program, and options, that there are: %s', (document) => {
     for (const { subcommand, options } of commandsIn(document)) {
