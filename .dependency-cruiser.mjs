@@ -21,7 +21,7 @@ export default {
       name: 'services-parts',
       comment: 'What services import stands on the runtime; nothing stands on it.',
       severity: 'error',
-      from: { path: '^(amplify|bench|bin|commands|lambda|lib|local)/' },
+      from: { path: '^(amplify|bench|bin|commands|lambda|lib|local|pages)/' },
       to: { path: '^verify/' },
     },
     ...CAPABILITIES.map((capability, index) => ({

@@ -27,6 +27,11 @@ const requireJsdoc = (...contexts) => [
     ],
   },
 ];
+/** What every page may not import; its packages are said beside it. */
+const NOT_FOR_PAGES = [
+  ['/lambda/(?!contract$)', 'A page shares the contract with the runtime, and nothing else.'],
+  ['/(amplify|bin|lib|local|test|verify)/', 'A page runs in a browser: it knows what is in pages/.'],
+];
 const PACKAGE = /^(?!\.)(?!node:)/.source;
 const NODE = /^node:/.source;
 /** AppSync's own JavaScript. */
@@ -152,6 +157,35 @@ export default tseslint.config(
   layer(['bin/**'], [['/lambda/', 'The app knows the constructs.']]),
   layer(['local/**'], []),
   layer(
+    ['pages/**'],
+    [
+      ...NOT_FOR_PAGES,
+      ['/(console|demo|server)/', 'A page does not know the others: what they share is in pages/shared/.'],
+      [/^(?!\.)(?!preact($|\/))/.source, 'A page is made with preact.'],
+    ],
+  ),
+  layer(
+    ['pages/demo/**'],
+    [
+      ...NOT_FOR_PAGES,
+      ['/(console|server)/', 'A page does not know the others: what they share is in pages/shared/.'],
+      [
+        /^(?!\.)(?!(aws-amplify|preact)($|\/))/.source,
+        'The demonstration is made with preact, its devices with Amplify.',
+      ],
+    ],
+  ),
+  // What serves pages runs in Node.js, for the demonstration and for the program.
+  layer(
+    ['pages/server/**'],
+    [
+      ...NOT_FOR_PAGES,
+      ['/(console|demo|shared)/', 'What serves pages knows their files, and not what they do.'],
+      [/^(?!\.)(?!node:)/.source, 'What serves pages is part of the program: Node.js has what it needs.'],
+    ],
+  ),
+  { files: ['pages/build.mjs'], rules: { 'no-restricted-imports': 'off' } },
+  layer(
     ['commands/**'],
     [
       [
@@ -218,7 +252,10 @@ export default tseslint.config(
 
   // Every public function, construct and property says what it is.
   {
-    files: ['amplify', 'commands', 'lambda', 'lib', 'local', 'verify'].map((folder) => `${folder}/**/*.ts`),
+    files: ['amplify', 'commands', 'lambda', 'lib', 'local', 'pages', 'verify'].flatMap((folder) => [
+      `${folder}/**/*.ts`,
+      `${folder}/**/*.tsx`,
+    ]),
     plugins: { jsdoc },
     rules: {
       'jsdoc/require-jsdoc': requireJsdoc(),

@@ -1,6 +1,6 @@
 // Bundles every Lambda function into dist/bundles/{name}/, so that whoever deploys needs no bundler, the program into
-// dist/cognito-sign-out.js, so that whoever runs it needs no AWS SDK of ours, and what is for services into dist/verify/.
-// What went into each function and each part for services, and why, is in dist/bundles/metafiles.json: the tests look into it.
+// dist/cognito-sign-out.js, so that whoever runs it needs no AWS SDK of ours, what is for services into dist/verify/, and the
+// pages into dist/pages/. What went into each function, page and part for services, and why, is in dist/bundles/metafiles.json: the tests look into it.
 // The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,9 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 
+import { buildPages } from '../pages/build.mjs';
 import { DECIDING_FUNCTIONS, FUNCTIONS } from './contract.ts';
+import { licensesIn } from './licenses.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -122,33 +124,12 @@ async function bundleServicePart(name) {
   return [`verify/${name}`, metafile];
 }
 
-/** The folders of the packages that the bundles are made of. */
-function packagesIn(metafiles) {
-  const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
-  const folders = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
-  return [...new Set(folders)].sort();
-}
-
-/** Every license once, under the names of the packages that have it. */
-function licensesOf(folders) {
-  const packagesByText = new Map();
-  for (const folder of folders) {
-    const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
-    const files = readdirSync(path.join(root, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
-    const text = files.map((file) => readFileSync(path.join(root, folder, file), 'utf8').trim()).join('\n\n');
-    const packages = packagesByText.get(text) ?? new Set();
-    packagesByText.set(text, packages.add(`${name} ${version} (${license})`));
-  }
-  return Array.from(packagesByText, ([text, packages]) => `${[...packages].join('\n')}\n\n${text}\n`);
-}
-
 const [program, ...others] = await Promise.all([
   bundleProgram(),
   ...FUNCTIONS.map(bundle),
   ...SERVICE_PARTS.map(bundleServicePart),
 ]);
-const metafiles = Object.fromEntries(others);
+const metafiles = Object.fromEntries([...others, ...(await buildPages())]);
 mkdirSync(path.join(root, 'dist/bundles'), { recursive: true });
 writeFileSync(path.join(root, 'dist/bundles/metafiles.json'), JSON.stringify(metafiles));
-const licenses = licensesOf(packagesIn([program, ...Object.values(metafiles)])).join(`\n${'-'.repeat(80)}\n\n`);
-writeFileSync(path.join(root, 'dist/bundles/THIRD-PARTY-LICENSES'), licenses);
+writeFileSync(path.join(root, 'dist/bundles/THIRD-PARTY-LICENSES'), licensesIn([program, ...Object.values(metafiles)]));
