@@ -193,6 +193,7 @@ export default tseslint.config(
         'The commands share the contract, and how requests are signed, with the runtime.',
       ],
       ['/(bin|lib|local)/', 'The commands know nothing of this app: they are for any user pool.'],
+      ['/pages/(?!server/|console/api$)', 'A command serves a page, and knows what it asks; how it looks is its own.'],
     ],
   ),
   {

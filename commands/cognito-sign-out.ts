@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { adoptCommand } from './adopt/command';
+import { consoleCommand } from './console/command';
 import { sessionsCommand } from './sessions/command';
 import type { Command } from './shared/command';
 import { ownVersion } from './shared/version';
@@ -15,6 +16,7 @@ const SUBCOMMANDS: Readonly<Record<string, Command>> = {
   'sign-out': signOutCommand,
   sessions: sessionsCommand,
   verify: verifyCommand,
+  console: consoleCommand,
 };
 
 const USAGE = `npx cognito-sign-out SUBCOMMAND [options]

@@ -75,6 +75,7 @@ describe('the layers', () => {
       ['amplify/index.ts', "import { defineBackend } from '@aws-amplify/backend';"],
       ['commands/adopt/command.ts', "import { introspect } from '../../lambda/core/verdict/introspection';"],
       ['commands/adopt/command.ts', "import { SETTINGS } from '../../lib/app/settings';"],
+      ['commands/console/routes.ts', "import { Button } from '../../pages/shared/button';"],
       ['commands/adopt/aws.ts', "import { FILES } from '../../local/files';"],
       ['commands/cognito-sign-out.ts', "import { readCloud } from '../local/cloud';"],
       ['local/start.ts', "import { adopt } from '../commands/adopt/adoption';"],

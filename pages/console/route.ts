@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** What of the console is shown; the address says it, so that one can go back. */
+export type Place =
+  | { readonly view: 'users' | 'everybody' | 'queues' }
+  | { readonly view: 'user'; readonly sub: string }
+  | { readonly view: 'record'; readonly text: string };
+
+/** Where a place is, for a link. */
+export function linkTo(place: Place): string {
+  if (place.view === 'user') return `#/user/${encodeURIComponent(place.sub)}`;
+  if (place.view === 'record' && place.text !== '') return `#/record/${encodeURIComponent(place.text)}`;
+  return `#/${place.view}`;
+}
+
+/** The place that the address says; the users, if it says none. */
+export function usePlace(): Place {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = () => {
+      setHash(location.hash);
+    };
+    addEventListener('hashchange', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+    };
+  }, []);
+  return placeOf(hash);
+}
+
+/** See {@link usePlace}. */
+export function placeOf(hash: string): Place {
+  const [, view = '', id = ''] = /^#\/(\w+)(?:\/(.*))?$/.exec(hash) ?? [];
+  const text = decode(id);
+  if (view === 'user' && text !== '') return { view, sub: text };
+  if (view === 'record') return { view, text };
+  return view === 'everybody' || view === 'queues' ? { view } : { view: 'users' };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { Status } from '../shared/status';
+import { leftOf, unfinishedOf, type Ending } from './ending';
+
+/** Seconds that a sign-out of everybody takes: as long as a gateway may go by what it read before. */
+const WIDE = 5;
+
+/** How far it is. */
+export function SignOutProgress({ ending, isWide }: { readonly ending: Ending; readonly isWide: boolean }) {
+  const { steps, done, failed, current } = ending;
+  const seconds = useSeconds();
+  useEffect(() => {
+    // The button that had the focus is gone with the form.
+    document.getElementById('dialog-heading')?.focus();
+  }, []);
+  const passed = done.length + failed.length;
+  if (isWide) {
+    return (
+      <div class="progress">
+        <p id="progress">
+          Signing out: this takes about five seconds, until no gateway goes by what it has read before. {seconds} s so
+          far.
+        </p>
+        <progress aria-labelledby="progress" max={WIDE + 1} value={Math.min(seconds, WIDE + 1)} />
+      </div>
+    );
+  }
+  return (
+    <div class="progress">
+      <p id="progress">
+        {steps.length === 1 ? 'Ending' : `Ended ${String(done.length)} of ${String(steps.length)}. Now`}:{' '}
+        {current?.name ?? '…'}
+      </p>
+      {steps.length === 1 ? (
+        <progress aria-labelledby="progress" />
+      ) : (
+        <progress aria-labelledby="progress" max={steps.length} value={passed} />
+      )}
+    </div>
+  );
+}
+
+/** What came of it: all of it, or what is left and why. */
+export function SignOutResult({ ending }: { readonly ending: Ending }) {
+  const { steps, done, failed } = ending;
+  const left = leftOf(ending);
+  const unfinished = unfinishedOf(ending);
+  const tone = left.length === 0 ? (unfinished.length === 0 ? 'good' : 'warn') : 'bad';
+  const word = { good: 'Complete', warn: 'Partial', bad: done.length === 0 ? 'Not done' : 'Partial' }[tone];
+  const cutOff = done.find(({ result }) => result.scope !== 'session')?.result.signedOutAt;
+  return (
+    <div class="result" role="status">
+      <p>
+        <Status tone={tone}>{word}</Status> {summaryOf(ending, cutOff)}
+      </p>
+      {unfinished.length > 0 && (
+        <p>
+          Cognito itself still accepts{' '}
+          {unfinished.includes('refresh_token') ? 'the refresh tokens' : unfinished.join(', ')}. What it gives for them
+          is rejected as well.
+        </p>
+      )}
+      {failed.length > 0 && (
+        <ul class="failures">
+          {failed.map(({ step, problem }) => (
+            <li key={step.name}>
+              <strong>{step.name}</strong>: {problem.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {left.length > failed.length && steps.length > 1 && <p>The others were left alone.</p>}
+    </div>
+  );
+}
+
+function summaryOf({ steps, done }: Ending, cutOff: number | undefined): string {
+  if (done.length === 0) return steps.length === 0 ? 'There was nothing to end.' : '';
+  if (cutOff !== undefined) {
+    const until = new Date(cutOff * 1000).toISOString().slice(11, 19);
+    return `Every session that began up to ${until} UTC is ended: its tokens are rejected. New sign-ins are accepted.`;
+  }
+  if (steps.length === 1) return 'The session is ended: its tokens are rejected.';
+  return `${String(done.length)} of ${String(steps.length)} sessions are ended: their tokens are rejected.`;
+}
+
+/** How long it has been shown. */
+function useSeconds(): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setSeconds((number) => number + 1);
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, []);
+  return seconds;
+}
