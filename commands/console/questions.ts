@@ -20,7 +20,7 @@ const MAX_REASON = 256;
 const SUB = /^[\w+-]{1,128}$/;
 const CLIENT_ID = /^[\w+]{1,128}$/;
 /** Of a session nothing is known but that Cognito has made it. */
-const SESSION_ID = /^[\x21-\x7e]{1,128}$/;
+const SESSION_ID = /^[\x21-\x7e]{1,256}$/;
 /** As many as DynamoDB reads at once, without the user's own record. */
 const MAX_SESSIONS = 99;
 const MAX_TOKEN = 12_000;

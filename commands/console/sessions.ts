@@ -18,7 +18,7 @@ export function sessionsIn({ status, body }: ApiAnswer): Page<SessionView> {
   if (status === 404 && error === undefined) {
     throw new ConsoleError(
       'no_sessions',
-      'This stack keeps no list of sessions. To have one, add the construct Sessions to it, and deploy it (docs/sessions.md). ' +
+      'This stack keeps no list of sessions. To have one, give TokenRevocation the property sessions: {} (or add the construct Sessions), and deploy it. ' +
         'Without it all sessions of a user can be ended, but not seen one by one.',
     );
   }

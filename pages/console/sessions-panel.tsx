@@ -137,13 +137,14 @@ async function readAll(
 }
 
 function Device({ session: { label, userAgent, clientId, sessionId } }: { readonly session: SessionView }) {
+  const { stack } = useConsole();
   return (
     <div class="device">
       <span class="name">{label ?? 'No label'}</span>
       {userAgent !== undefined && <span class="detail">{userAgent}</span>}
       <span class="detail">
         <code>{sessionId}</code>
-        {clientId !== undefined && (
+        {clientId !== undefined && stack.clientIds.length !== 1 && (
           <>
             {' '}
             of client <code>{clientId}</code>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Status } from '../shared/status';
+import { Status, type Tone } from '../shared/status';
 import { leftOf, unfinishedOf, type Ending } from './ending';
 
 /** Seconds that a sign-out of everybody takes: as long as a gateway may go by what it read before. */
@@ -43,24 +43,15 @@ export function SignOutProgress({ ending, isWide }: { readonly ending: Ending; r
 
 /** What came of it: all of it, or what is left and why. */
 export function SignOutResult({ ending }: { readonly ending: Ending }) {
-  const { steps, done, failed } = ending;
+  const { steps, failed } = ending;
   const left = leftOf(ending);
-  const unfinished = unfinishedOf(ending);
-  const tone = left.length === 0 ? (unfinished.length === 0 ? 'good' : 'warn') : 'bad';
-  const word = { good: 'Complete', warn: 'Partial', bad: done.length === 0 ? 'Not done' : 'Partial' }[tone];
-  const cutOff = done.find(({ result }) => result.scope !== 'session')?.result.signedOutAt;
+  const { tone, word } = verdictOf(ending);
   return (
     <div class="result" role="status">
       <p>
-        <Status tone={tone}>{word}</Status> {summaryOf(ending, cutOff)}
+        <Status tone={tone}>{word}</Status> {summaryOf(ending)}
       </p>
-      {unfinished.length > 0 && (
-        <p>
-          Cognito itself still accepts{' '}
-          {unfinished.includes('refresh_token') ? 'the refresh tokens' : unfinished.join(', ')}. What it gives for them
-          is rejected as well.
-        </p>
-      )}
+      <Unfinished steps={unfinishedOf(ending)} />
       {failed.length > 0 && (
         <ul class="failures">
           {failed.map(({ step, problem }) => (
@@ -75,7 +66,21 @@ export function SignOutResult({ ending }: { readonly ending: Ending }) {
   );
 }
 
-function summaryOf({ steps, done }: Ending, cutOff: number | undefined): string {
+function Unfinished({ steps }: { readonly steps: readonly string[] }) {
+  if (steps.length === 0) return null;
+  const whose = steps.includes('cognito_global_sign_out') ? "the user's refresh tokens" : 'the refresh token';
+  return <p>Cognito itself still accepts {whose}. What it gives for that is rejected as well.</p>;
+}
+
+function verdictOf(ending: Ending): { readonly tone: Tone; readonly word: string } {
+  if (leftOf(ending).length > 0) return { tone: 'bad', word: ending.done.length === 0 ? 'Not done' : 'Partial' };
+  // Of one session no administrator can take the refresh token back: that is no failure.
+  const isPartial = unfinishedOf(ending).includes('cognito_global_sign_out');
+  return isPartial ? { tone: 'warn', word: 'Partial' } : { tone: 'good', word: 'Complete' };
+}
+
+function summaryOf({ steps, done }: Ending): string {
+  const cutOff = done.find(({ result }) => result.scope !== 'session')?.result.signedOutAt;
   if (done.length === 0) return steps.length === 0 ? 'There was nothing to end.' : '';
   if (cutOff !== undefined) {
     const until = new Date(cutOff * 1000).toISOString().slice(11, 19);

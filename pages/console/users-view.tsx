@@ -78,7 +78,7 @@ const COLUMNS: readonly Column<User>[] = [
       </a>
     ),
   },
-  { heading: 'E-mail', cell: ({ email }) => email ?? <span class="muted">–</span> },
+  { heading: 'E-mail', cell: ({ email }) => <span class="address">{email ?? '–'}</span> },
   { heading: 'Status', cell: (user) => <UserStatus user={user} /> },
   { heading: 'Since', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
