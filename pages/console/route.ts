@@ -21,6 +21,8 @@ export function usePlace(): Place {
       setHash(location.hash);
     };
     addEventListener('hashchange', follow);
+    // It may have changed before anybody listened.
+    follow();
     return () => {
       removeEventListener('hashchange', follow);
     };
