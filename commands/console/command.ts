@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { startPageServer, type PageServer } from '../../pages/server/page-server';
 import type { Command } from '../shared/command';
@@ -65,6 +66,8 @@ async function run(args: readonly string[]): Promise<void> {
       'Waiting for a sign-out that is under way. Ctrl+C again gives it up: then nobody knows what came of it.',
     );
     await Promise.allSettled(underWay);
+    // So that the page gets the answer.
+    await setImmediate();
   }
   await server.close();
   console.log('Ended.');

@@ -1,4 +1,8 @@
-import { AdminCreateUserCommand, AdminDeleteUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminUpdateUserAttributesCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,7 +87,7 @@ async function signedIn(...labels: string[]) {
     const tokens = await stack.signIn(user);
     await fetch(`${SignOutApiUrl}/session`, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${tokens.accessToken}`, 'user-agent': `Browser of ${label}` },
+      headers: { authorization: `Bearer ${tokens.accessToken}`, 'user-agent': `Mozilla/5.0 (${label})` },
       body: JSON.stringify({ label }),
     });
     devices.push(tokens);
@@ -206,7 +210,7 @@ describe('sessions', () => {
     const page = await open();
     await show(page, sub);
     expect((await sessionNames(page)).sort()).toEqual([label, 'Laptop']);
-    expect(await page.getByText(`Browser of ${label}`).isVisible()).toBe(true);
+    expect(await page.getByText(`Mozilla/5.0 (${label})`).isVisible()).toBe(true);
     expect(await page.getByText('1 connection', { exact: true }).isVisible()).toBe(true);
 
     await page.getByRole('button', { name: `End “${label}”` }).click();
@@ -544,11 +548,20 @@ describe('a person', () => {
 
 it('has a picture, which is made anew with UPDATE_PICTURES=1', async () => {
   if (process.env['UPDATE_PICTURES'] === '1') {
-    const { sub, devices } = await signedIn('Office computer', 'Tablet in the kitchen', 'Pixel 9');
+    const { username, sub, devices } = await signedIn('Office computer', 'Tablet in the kitchen', 'Pixel 9');
     const [office, tablet] = devices;
+    const email = 'alice@example.com';
+    await stack.cognito.send(
+      new AdminUpdateUserAttributesCommand({
+        UserPoolId,
+        Username: username,
+        UserAttributes: [{ Name: 'email', Value: email }],
+      }),
+    );
     await connected(office?.accessToken);
-    const page = await open({ viewport: { width: 1180, height: 900 }, deviceScaleFactor: 1 });
+    const page = await open({ viewport: { width: 1180, height: 900 } });
     await show(page, sub);
+    await page.getByText(email).waitFor();
     await page.getByRole('button', { name: 'End “Tablet in the kitchen”' }).click();
     await confirm(dialogOf(page), 'End the session', 'Left on the train, ticket 4711');
     await page.getByText('2 sessions', { exact: true }).waitFor();

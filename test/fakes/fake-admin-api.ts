@@ -35,12 +35,23 @@ export class FakeAdminApi {
   sessionToken: string | undefined;
   /** Whether connections are cut instead. */
   isCut = false;
+  /** What is waited for before a sign-out is answered. */
+  wait: Promise<unknown> = Promise.resolve();
+  /** Resolves when a sign-out was let through. */
+  readonly arrived: Promise<void>;
+  private arrive: () => void = () => undefined;
 
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => void this.answer(request, Buffer.concat(chunks).toString(), response));
   });
+
+  constructor() {
+    this.arrived = new Promise((resolve) => {
+      this.arrive = resolve;
+    });
+  }
 
   /** @returns its address */
   async start(): Promise<string> {
@@ -79,6 +90,8 @@ export class FakeAdminApi {
     }
     this.requests.push(JSON.parse(body));
     this.routes.push(route);
+    this.arrive();
+    await this.wait;
     return this.firstReplies.shift() ?? this.reply;
   }
 

@@ -49,14 +49,13 @@ async function describe(client: SQSClient, QueueUrl: string, signal: AbortSignal
   });
   try {
     const { Attributes = {} } = await client.send(command, soon(signal));
-    const { QueueArn, RedrivePolicy, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } =
-      Attributes as Record<string, string | undefined>;
-    const [waiting, taken] = [ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible].map(Number);
+    const { QueueArn, RedrivePolicy, ...counts } = Attributes as Record<string, string | undefined>;
+    const { ApproximateNumberOfMessages: waiting = '0', ApproximateNumberOfMessagesNotVisible: taken = '0' } = counts;
     return {
       name,
       arn: QueueArn,
       deadLetterArn: deadLetterArnIn(RedrivePolicy),
-      messages: (waiting ?? 0) + (taken ?? 0),
+      messages: Number(waiting) + Number(taken),
       problem: undefined,
     };
   } catch (error) {
