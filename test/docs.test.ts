@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 
 import { USAGE as ADOPT } from '../commands/adopt/options';
+import { USAGE as CONSOLE } from '../commands/console/options';
 import { USAGE as SESSIONS } from '../commands/sessions/options';
 import { USAGE as SIGN_OUT } from '../commands/sign-out/options';
 import { readOptions, USAGE as VERIFY, type VerifyOptions } from '../commands/verify/options';
@@ -99,6 +100,7 @@ describe('every document', () => {
     'sign-out': SIGN_OUT,
     sessions: SESSIONS,
     verify: VERIFY,
+    console: CONSOLE,
   };
 
   it.each(DOCUMENTS)('names commands of the program, and options, that there are: %s', (document) => {

@@ -1,5 +1,6 @@
 import { mount } from '../shared/mount';
 import './console.css';
+import './states.css';
 import './tables.css';
 import './dialogs.css';
 import { App } from './app';
