@@ -11,6 +11,7 @@ export interface Door {
   readonly token: string;
 }
 
+const WRONG_ORIGIN = refusal(403, 'wrong_origin', 'this is only for the page that this server has sent');
 const NAMES = ['127.0.0.1', 'localhost'];
 
 /**
@@ -19,7 +20,7 @@ const NAMES = ['127.0.0.1', 'localhost'];
  *
  * @returns undefined if it is welcome
  */
-export function refuseHost({ host }: IncomingHttpHeaders, { port }: Door): Answer | undefined {
+export function refuseHost({ host }: IncomingHttpHeaders, { port }: Pick<Door, 'port'>): Answer | undefined {
   const allowed = NAMES.map((name) => `${name}:${String(port)}`);
   if (host !== undefined && allowed.includes(host)) return undefined;
   return refusal(403, 'wrong_host', `the header Host must be ${allowed.join(' or ')}`);
@@ -35,7 +36,7 @@ export function refuseHost({ host }: IncomingHttpHeaders, { port }: Door): Answe
 export function refuseCaller(headers: IncomingHttpHeaders, { token }: Door): Answer | undefined {
   const { host = '', origin, authorization = '', 'sec-fetch-site': site = 'same-origin' } = headers;
   if (origin !== `http://${host}` || site !== 'same-origin') {
-    return refusal(403, 'wrong_origin', 'this is only for the page that this server has sent');
+    return WRONG_ORIGIN;
   }
   if (isSame(authorization, `Bearer ${token}`)) return undefined;
   return refusal(
@@ -43,6 +44,18 @@ export function refuseCaller(headers: IncomingHttpHeaders, { token }: Door): Ans
     'wrong_token',
     'this page does not know the token of the server: open the address that the server has printed',
   );
+}
+
+/**
+ * Refuses a request that another page has made a browser send. For what needs no token of the server's, as it asks for one of its
+ * own.
+ *
+ * @returns undefined if it is welcome
+ */
+export function refuseOtherPages(headers: IncomingHttpHeaders): Answer | undefined {
+  const { host = '', origin = `http://${host}`, 'sec-fetch-site': site = 'same-origin' } = headers;
+  if (origin === `http://${host}` && site === 'same-origin') return undefined;
+  return WRONG_ORIGIN;
 }
 
 /** In a time that tells nothing of where they differ. */

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { refuseCaller, refuseHost, type Door } from './admission';
+import { refuseCaller, refuseHost, refuseOtherPages, type Door } from './admission';
 import { refusal, type Answer, type Route } from './answer';
+import { forwardUpgrades, type Forwarding } from './forwarding';
 import { securityHeaders, type ContentSecurityPolicy } from './headers';
 import { readPage, type PageFile } from './page-files';
 import { readBody } from './request-body';
@@ -16,6 +17,8 @@ export interface PageServerOptions {
   readonly routes: Readonly<Record<string, Route>>;
   /** Where to listen. @default - one that is free */
   readonly port?: number;
+  /** What is answered elsewhere. @default - nothing */
+  readonly forwarding?: Forwarding;
   /** What the page may do beyond calling its server. @default - nothing */
   readonly contentSecurityPolicy?: ContentSecurityPolicy;
 }
@@ -39,7 +42,7 @@ const PATIENCE = 10_000;
  * @throws Error if the page is not there; with the code `EADDRINUSE` or `EACCES` if the port can't be had
  */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { page, routes, port = 0, contentSecurityPolicy } = options;
+  const { page, routes, port = 0, forwarding, contentSecurityPolicy } = options;
   const files = readPage(page);
   const headers = securityHeaders(contentSecurityPolicy);
   const token = randomBytes(32).toString('base64url');
@@ -49,8 +52,9 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const server = createServer({ ...limits, joinDuplicateHeaders: true }, (request, response) => {
     const door = { port: request.socket.localPort ?? 0, token };
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    void respond(request, response, { files, routes: table, door });
+    void respond(request, response, { files, routes: table, forwarding, door });
   });
+  const endUpgraded = forwarding && forwardUpgrades(server, forwarding);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, HOST, resolve);
   });
@@ -63,6 +67,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
           resolve();
         });
         server.closeAllConnections();
+        endUpgraded?.();
       }),
   };
 }
@@ -70,6 +75,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
 interface Site {
   readonly files: ReadonlyMap<string, PageFile>;
   readonly routes: ReadonlyMap<string, Route>;
+  readonly forwarding: Forwarding | undefined;
   readonly door: Door;
 }
 
@@ -81,6 +87,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
   const refused = refuseHost(request.headers, site.door);
   if (refused !== undefined) send(response, refused);
   else if (route !== undefined) send(response, await answerOf(route, request, response, site.door));
+  else if (site.forwarding?.isFor(path) === true) forward(site.forwarding, request, response);
   else if (file === undefined) send(response, refusal(404, 'not_found', 'there is nothing under this path'));
   else if (request.method !== 'GET' && request.method !== 'HEAD') send(response, wrongMethod(response, 'GET, HEAD'));
   else response.setHeader('content-type', file.type).end(file.content);
@@ -101,6 +108,12 @@ async function answerOf(route: Route, request: IncomingMessage, response: Server
     // Never its message: that may repeat what was sent.
     return refusal(500, 'unexpected', error instanceof Error ? error.name : 'something unknown was thrown');
   }
+}
+
+function forward(forwarding: Forwarding, request: IncomingMessage, response: ServerResponse): void {
+  const refused = refuseOtherPages(request.headers);
+  if (refused === undefined) forwarding.web(request, response);
+  else send(response, refused);
 }
 
 function wrongMethod(response: ServerResponse, allow: string): Answer {
