@@ -1,5 +1,12 @@
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Frame,
+  type Page,
+} from 'playwright-core';
 
 import { findBrowser } from '../../local/browser/find-browser';
 
@@ -32,7 +39,7 @@ export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
   /**
-   * What went wrong so far: a request to another host than 127.0.0.1 (it is not let through), an error on the console (breaches
+   * What went wrong so far: a request to another host than 127.0.0.1 (HTTP is not let through), an error on the console (breaches
    * of the Content-Security-Policy are), an error that nobody caught. Expect it to be empty at the end of each test.
    */
   readonly faults: string[];
@@ -58,16 +65,17 @@ export async function openWatched(
     faults.push(`request to ${route.request().url()}`);
     await route.abort();
   });
-  await context.routeWebSocket(isElsewhere, async (socket) => {
-    faults.push(`WebSocket to ${socket.url()}`);
-    await socket.close();
-  });
   context.on('console', (message) => {
     if (message.type() !== 'error' || expected.some((pattern) => pattern.test(message.text()))) return;
     faults.push(`console: ${message.text()}`);
   });
   context.on('weberror', (error) => faults.push(`error: ${error.error().message}`));
-  return { page: await context.newPage(), context, faults };
+  const page = await context.newPage();
+  // Not by a route: Playwright would stand between the page and its sockets.
+  page.on('websocket', (socket) => {
+    if (isElsewhere(new URL(socket.url()))) faults.push(`WebSocket to ${socket.url()}`);
+  });
+  return { page, context, faults };
 }
 
 /** Data and blobs are of the page itself. */
@@ -96,7 +104,7 @@ export async function axeViolations(page: Page): Promise<string[]> {
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Whether one must scroll sideways to read the page. */
-export async function scrollsSideways(page: Page): Promise<boolean> {
+export async function scrollsSideways(page: Page | Frame): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
 
