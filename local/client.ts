@@ -50,10 +50,10 @@ export class StackClient {
 
   constructor(readonly outputs: StackOutputs) {}
 
-  async signUp(username: string): Promise<User> {
+  async signUp(username: string, password = 'Correct-horse-1'): Promise<User> {
     const { UserPoolId, UserPoolClientId: ClientId } = this.outputs;
-    const user = { username, password: 'Correct-horse-1' };
-    await this.cognito.send(new SignUpCommand({ ClientId, Username: username, Password: user.password }));
+    const user = { username, password };
+    await this.cognito.send(new SignUpCommand({ ClientId, Username: username, Password: password }));
     await this.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username: username }));
     return user;
   }

@@ -103,7 +103,9 @@ describe('the package', () => {
     const links = Array.from(released.matchAll(/\]\(([^)]*)\)/g), ([, link = '']) => link);
     expect(links.filter((link) => !/^(https:\/\/|#)/.test(link))).toEqual([]);
     expect(links).toContain(`${repositoryUrl}/blob/v1.2.3/docs/architecture.md`);
+    // A picture is asked for as it is, and not as the page about it.
+    expect(links).toContain(`${repositoryUrl}/raw/v1.2.3/docs/images/demo.png`);
     // In all else it is what it was.
-    expect(released.replaceAll(`${repositoryUrl}/blob/v1.2.3/`, '')).toBe(read('README.md'));
+    expect(released.replaceAll(/https:[^)]*\/(blob|raw)\/v1\.2\.3\//g, '')).toBe(read('README.md'));
   });
 });

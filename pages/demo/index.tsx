@@ -1,0 +1,6 @@
+import { mount } from '../shared/mount';
+import { Demo } from './demo';
+
+import './demo.css';
+
+mount(<Demo />);
