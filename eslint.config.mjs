@@ -222,7 +222,8 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in adapters/environment.ts, environment/connections.ts and environment/sessions.ts.',
+          message:
+            'The environment is read in adapters/environment.ts, environment/connections.ts and environment/sessions.ts.',
         },
       ],
     },

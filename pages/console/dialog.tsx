@@ -17,9 +17,12 @@ export function Dialog(props: {
     dialog?.showModal();
     return () => {
       dialog?.close();
-      // What had the focus may be gone with what was ended: then it is the page's main part.
-      const back = before instanceof HTMLElement && before.isConnected ? before : document.querySelector('main');
-      if (back instanceof HTMLElement) back.focus();
+      // When it is gone from the page, which as long as it stands there takes no focus elsewhere.
+      setTimeout(() => {
+        // What had the focus may be gone with what was ended: then it is the page's main part.
+        const back = before instanceof HTMLElement && before.isConnected ? before : document.querySelector('main');
+        if (back instanceof HTMLElement) back.focus();
+      });
     };
   }, []);
   return (
@@ -30,6 +33,12 @@ export function Dialog(props: {
       onCancel={(event) => {
         event.preventDefault();
         props.onCancel();
+      }}
+      onClose={({ currentTarget }) => {
+        // A second Escape closes it whatever the page says: what is under way stays in sight.
+        setTimeout(() => {
+          if (currentTarget.isConnected && !currentTarget.open) currentTarget.showModal();
+        });
       }}
     >
       <h2 id="dialog-heading" tabIndex={-1}>

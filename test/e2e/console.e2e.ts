@@ -277,6 +277,8 @@ describe('sessions', () => {
       }),
     );
 
+    // They read on, and are not to be told that the console has ended.
+    for (const page of pages) await page.context().close();
     expect(await other.end()).toBe(0);
     for (const result of results) expect(result).toContain('The session is ended');
     for (const tokens of devices) expect(await verdictsOn(tokens)).toEqual(REJECTED);
@@ -488,7 +490,8 @@ describe('a person', () => {
     await page.keyboard.press('Enter');
     await dialogOf(page).waitFor();
     await page.keyboard.press('Escape');
-    expect(await focusedName(page)).toBe('End “Phone”');
+    await dialogOf(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'End “Phone”' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await tabTo(page, 'Reason');
     await page.keyboard.type('lost');
