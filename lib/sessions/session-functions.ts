@@ -25,7 +25,7 @@ export interface SessionFunctions {
 
 /** What each of them does: beside listing, which all do. */
 const FUNCTIONS = {
-  'register-session': { description: 'Registers sessions of Cognito users', lists: false, find: false, revoke: true },
+  'register-session': { description: 'Registers sessions of Cognito users', lists: false, find: true, revoke: true },
   'list-sessions': { description: 'Lists sessions of Cognito users', lists: true, find: false, revoke: false },
   'end-session': { description: 'Ends a session of a Cognito user', lists: false, find: true, revoke: true },
   'appsync-sessions': {
@@ -70,6 +70,7 @@ export function createSessionsFunction(
 export function letRegister(functions: SessionFunctions, grantee: lambda.Function): void {
   for (const [name, value] of Object.entries(sessionsEnvironment(functions))) grantee.addEnvironment(name, value);
   grantListing(functions.table, grantee);
+  grantFinding(functions.table, grantee);
   letRevoke(functions.signOut.revocationTable, grantee);
 }
 

@@ -1,4 +1,5 @@
 import {
+  Stack,
   Token,
   aws_apigatewayv2 as http,
   aws_apigatewayv2_authorizers as authorizers,
@@ -78,6 +79,7 @@ export class Sessions extends Construct {
   constructor(scope: Construct, id: string, props: SessionsProps) {
     super(scope, id);
     validateMaxSessions(props.maxSessions);
+    validateStack(this, props.signOutApi);
     this.table = createSessionTable(this, 'Table');
     const { table } = this;
     const { maxSessions, keepDevices: keepsDevices = true, authorizer, signOutApi } = props;
@@ -156,6 +158,15 @@ export class Sessions extends Construct {
       authorizer,
     });
   }
+}
+
+/** The API's function for sign-ins needs the table, and the routes the API: neither could be deployed first. */
+function validateStack(scope: Construct, signOutApi: SignOutApi): void {
+  if (Stack.of(scope) === Stack.of(signOutApi)) return;
+  throw new Error(
+    `signOutApi: ${signOutApi.node.path} is in another stack than ${scope.node.path}; allowed: the same one, ` +
+      'where the property `sessions` of TokenRevocation makes it',
+  );
 }
 
 /** Of a user, at most. */

@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { randomUUID } from 'node:crypto';
 
 import { GATEWAYS, type Gateway, type Tokens, type User } from '../../local/client';
@@ -357,12 +357,12 @@ describe('bad requests', () => {
 /** The table of sessions, which no output names. */
 async function sessionTable(): Promise<string> {
   const cloudFormation = new CloudFormationClient({});
-  const { StackResources = [] } = await cloudFormation.send(
-    new DescribeStackResourcesCommand({ StackName: 'CognitoSignOut' }),
+  const { StackResourceSummaries = [] } = await cloudFormation.send(
+    new ListStackResourcesCommand({ StackName: 'CognitoSignOut' }),
   );
   cloudFormation.destroy();
   const { PhysicalResourceId: name = '' } =
-    StackResources.find(({ LogicalResourceId }) =>
+    StackResourceSummaries.find(({ LogicalResourceId }) =>
       (LogicalResourceId ?? '').startsWith('TokenRevocationSessionsTable'),
     ) ?? {};
   return name;

@@ -19,6 +19,8 @@ export class InMemorySessionRegistry implements SessionRegistry {
   fault: Error | undefined;
   /** If set, taking out of the list is this fault. */
   unlistFault: Error | undefined;
+  /** If set, keeping in mind what Cognito calls a session is this fault. */
+  trackFault: Error | undefined;
   /** Sessions on a page. */
   pageSize = 2;
   /** Called after each registration has been written, before it is answered. */
@@ -46,7 +48,16 @@ export class InMemorySessionRegistry implements SessionRegistry {
       .map(({ session }) => session)
       .sort(newestFirst)
       .filter((session) => behind === undefined || newestFirst(behind, session) < 0);
-    return { sessions: listed.slice(0, this.pageSize), isLast: listed.length <= this.pageSize };
+    const sessions = listed.slice(0, this.pageSize);
+    return { sessions, next: listed.length > this.pageSize ? sessions.at(-1) : undefined };
+  }
+
+  async track(session: RegisteredSession, trackedAs: string): Promise<void> {
+    await this.reach();
+    if (this.trackFault !== undefined) throw this.trackFault;
+    const key = keyOf(session, session.sessionId);
+    const kept = this.kept.get(key);
+    if (kept !== undefined) this.kept.set(key, { ...kept, session: { ...kept.session, trackedAs } });
   }
 
   async unlist(sessions: readonly RegisteredSession[]): Promise<void> {

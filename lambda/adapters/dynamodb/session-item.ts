@@ -17,9 +17,18 @@ export function toIndexKey(user: UserIdentity, { signedInAt, sessionId }: Sessio
   return { ...toKey(user, sessionId), [ATTRIBUTE.listedAs]: number(signedInAt) };
 }
 
+/**
+ * A key of the index as the place in it.
+ *
+ * @throws RevocationError `session_registry_corrupt`
+ */
+export function positionIn(key: Item): SessionPosition {
+  return { signedInAt: numeric(key, ATTRIBUTE.listedAs), sessionId: text(key, ATTRIBUTE.sessionId) };
+}
+
 /** What is written of a session besides its key. What is not known of it is not there. */
 export function toAttributes(session: RegisteredSession): Item {
-  const { label, userAgent, ipAddress, trackedAs } = session;
+  const { label, userAgent, ipAddress } = session;
   return {
     [ATTRIBUTE.listedAs]: number(session.signedInAt),
     [ATTRIBUTE.clientId]: { S: session.clientId },
@@ -29,7 +38,6 @@ export function toAttributes(session: RegisteredSession): Item {
     ...(label !== undefined && { [ATTRIBUTE.label]: { S: label } }),
     ...(userAgent !== undefined && { [ATTRIBUTE.userAgent]: { S: userAgent } }),
     ...(ipAddress !== undefined && { [ATTRIBUTE.ipAddress]: { S: ipAddress } }),
-    ...(trackedAs !== undefined && { [ATTRIBUTE.trackedAs]: { S: trackedAs } }),
   };
 }
 

@@ -12,7 +12,7 @@ import { userKeyOf } from '../../core/revocation/revocation-key';
 import type { RegisteredSession } from '../../core/sessions/registered-session';
 import type { SessionRegistry } from '../../core/sessions/session-registry';
 import { number } from './attributes';
-import { fromItem, toAttributes, toIndexKey, toKey } from './session-item';
+import { fromItem, positionIn, toAttributes, toIndexKey, toKey } from './session-item';
 
 /**
  * An item a session, under its user. Those that are listed have an attribute more, by which a local index sorts them: of all
@@ -54,7 +54,20 @@ export function createDynamoDbSessionRegistry(client: DynamoDBClient, tableName:
         ...(behind !== undefined && { ExclusiveStartKey: toIndexKey(user, behind) }),
       });
       const { Items = [], LastEvaluatedKey } = await client.send(command).catch(unreadable);
-      return { sessions: Items.map((item) => fromItem(user, item)), isLast: LastEvaluatedKey === undefined };
+      const sessions = Items.map((item) => fromItem(user, item));
+      return { sessions, next: LastEvaluatedKey && positionIn(LastEvaluatedKey) };
+    },
+
+    async track(session, trackedAs) {
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: toKey(session, session.sessionId),
+        UpdateExpression: 'SET #trackedAs = :trackedAs',
+        ConditionExpression: 'attribute_exists(#signedInAt)',
+        ExpressionAttributeNames: { '#trackedAs': ATTRIBUTE.trackedAs, '#signedInAt': ATTRIBUTE.signedInAt },
+        ExpressionAttributeValues: { ':trackedAs': { S: trackedAs } },
+      });
+      await unlessChanged(client.send(command));
     },
 
     async unlist(sessions) {
@@ -72,8 +85,13 @@ async function unlist(client: DynamoDBClient, tableName: string, session: Regist
     ExpressionAttributeNames: { '#listedAs': ATTRIBUTE.listedAs },
     ExpressionAttributeValues: { ':signedInAt': number(session.signedInAt) },
   });
+  await unlessChanged(client.send(command));
+}
+
+/** Of what is no longer as it was known, nothing is to be done. */
+async function unlessChanged(sent: Promise<unknown>): Promise<void> {
   try {
-    await client.send(command);
+    await sent;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) unwritable(error);
   }

@@ -47,15 +47,13 @@ export async function listSessions(
   const listed: RegisteredSession[] = [];
   const over: RegisteredSession[] = [];
   let position = behind;
-  let isLast = false;
-  while (!isLast && listed.length <= limit) {
+  do {
     const page = await registry.pageOf(user, position);
     const { alive, ended } = await byLife(page.sessions, clock.now(), revocations);
     listed.push(...alive);
     over.push(...ended);
-    isLast = page.isLast;
-    position = page.sessions.at(-1) ?? position;
-  }
+    position = page.next;
+  } while (position !== undefined && listed.length <= limit);
   // The list is right without it, and the next one tries again.
   await registry.unlist(over.slice(0, MAX_UNLISTED)).catch(() => undefined);
   const sessions = listed.slice(0, limit);

@@ -80,7 +80,7 @@ export async function endOwnSession(
 
 /** What can be the id of a session: longer ones no token bears, and no key holds. */
 function isSessionId(id: string): boolean {
-  return id !== '' && id.length <= 256;
+  return id !== '' && id.length <= 256 && id.isWellFormed();
 }
 
 type Caller =

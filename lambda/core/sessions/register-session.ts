@@ -1,10 +1,10 @@
 import { isRejectedBy } from '../revocation/revocation';
 import { everyRevocationKeyOf } from '../revocation/revocation-key';
-import type { TokenClaims } from '../token/claims';
+import type { NumericDate, TokenClaims } from '../token/claims';
 import { introspect, type IntrospectionDependencies, type RejectionReason } from '../verdict/introspection';
 import type { EndRegisteredDependencies } from './end-registered';
 import type { Device, RegisteredSession } from './registered-session';
-import { endOldest } from './session-limit';
+import { isOfNewest } from './session-limit';
 import type { ParsedLabel } from './session-parameters';
 import type { TrackedSessions } from './tracked-sessions';
 
@@ -56,20 +56,31 @@ export async function registerSession(
   const { claims } = caller;
   if (claims.session.kind === 'token') return { outcome: 'invalid_request', description: MACHINE };
   const result = await registerSignIn(claims, { label: parsed.label, device, requestId }, dependencies);
-  // Only an access token can tell, and only the first time need it: what Cognito calls a session, it goes on calling it.
-  const { tracked, registry } = dependencies;
-  const isToBeAsked = tracked !== undefined && token !== undefined && claims.tokenUse === 'access';
-  if (!isToBeAsked || result.outcome !== 'registered' || result.session.trackedAs !== undefined) return result;
-  const trackedAs = await tracked.idOf(token);
-  if (trackedAs === undefined) return result;
-  return { outcome: 'registered', session: await registry.register({ ...result.session, trackedAs }) };
+  // Only an access token can tell.
+  const isToBeAsked = token !== undefined && claims.tokenUse === 'access';
+  if (result.outcome === 'registered' && isToBeAsked) await track(result.session, token, dependencies);
+  return result;
+}
+
+/** Has the session known by what Cognito calls it: once, for that it goes on calling it. Nothing depends on it. */
+async function track(
+  session: RegisteredSession,
+  accessToken: string,
+  { tracked, registry }: RegistrationDependencies,
+): Promise<void> {
+  if (tracked === undefined || session.trackedAs !== undefined) return;
+  const trackedAs = await tracked.idOf(accessToken);
+  if (trackedAs !== undefined) await registry.track(session, trackedAs).catch(() => undefined);
 }
 
 /** A sign-in of a user, as a verified token tells of it. */
-export type VerifiedSignIn = Pick<
+export interface VerifiedSignIn extends Pick<
   TokenClaims,
   'userPoolId' | 'sub' | 'session' | 'clientId' | 'signedInAt' | 'expiresAt'
->;
+> {
+  /** When that token was issued; undefined if that is not known. */
+  readonly issuedAt?: NumericDate;
+}
 
 /** The same for a sign-in whose token somebody has verified, of a user. */
 export async function registerSignIn(
@@ -78,37 +89,40 @@ export async function registerSignIn(
   dependencies: SignInRegistrationDependencies,
 ): Promise<Extract<RegistrationResult, { readonly outcome: 'registered' | 'invalid_token' }>> {
   const { registry, revocations, maxSessions } = dependencies;
-  const session = await registry.register(sessionOf(signIn, label, device, dependencies));
-  const found = await revocations.find(everyRevocationKeyOf(signIn));
-  if (found.some((revocation) => isRejectedBy(revocation, signIn))) return REVOKED;
-  if (maxSessions !== undefined) {
-    const ended = await endOldest(signIn, maxSessions, requestId, dependencies);
-    if (ended.some(({ sessionId }) => sessionId === session.sessionId)) return REVOKED;
+  const known = await registry.find(signIn, signIn.session.id);
+  const now = Math.floor(dependencies.clock.now() / 1000);
+  const expiresAt = expiryOf(signIn, known, now, dependencies);
+  const { userPoolId, sub, session, clientId, signedInAt } = signIn;
+  const told = { userPoolId, sub, sessionId: session.id, clientId, signedInAt, lastSeenAt: now, expiresAt };
+  const registered = await registry.register({ ...told, label, ...device });
+  try {
+    const found = await revocations.find(everyRevocationKeyOf(signIn));
+    if (found.some((revocation) => isRejectedBy(revocation, signIn))) return REVOKED;
+    if (maxSessions === undefined) return { outcome: 'registered', session: registered };
+    const isLeft = await isOfNewest(registered, maxSessions, requestId, dependencies);
+    return isLeft ? { outcome: 'registered', session: registered } : REVOKED;
+  } catch (error) {
+    // Whoever signs in is refused, and its tokens are seen by nobody: it must not count, and so end others.
+    if (known === undefined) await registry.unlist([registered]).catch(() => undefined);
+    throw error;
   }
-  return { outcome: 'registered', session };
+}
+
+/**
+ * From when on none of its tokens can live. Its refresh token is as old as the first token that was seen of it, and may be younger
+ * than the sign-in: see {@link lifeOfSession}.
+ */
+function expiryOf(
+  { signedInAt, issuedAt, expiresAt }: VerifiedSignIn,
+  known: RegisteredSession | undefined,
+  now: NumericDate,
+  { refreshTokenValidity }: SignInRegistrationDependencies,
+): NumericDate {
+  const refreshable = known?.expiresAt ?? Math.max(signedInAt, issuedAt ?? now) + refreshTokenValidity;
+  return Math.max(refreshable, expiresAt);
 }
 
 /** A machine does not sign in. */
 export const MACHINE = 'a machine token has no session';
 
 const REVOKED = { outcome: 'invalid_token', reason: 'revoked' } as const;
-
-function sessionOf(
-  { userPoolId, sub, session, clientId, signedInAt, expiresAt }: VerifiedSignIn,
-  label: string | undefined,
-  device: Device,
-  { clock, refreshTokenValidity }: SignInRegistrationDependencies,
-): RegisteredSession {
-  return {
-    userPoolId,
-    sub,
-    sessionId: session.id,
-    clientId,
-    signedInAt,
-    lastSeenAt: Math.floor(clock.now() / 1000),
-    // As long as it can be refreshed, and at least as long as the token at hand lives.
-    expiresAt: Math.max(signedInAt + refreshTokenValidity, expiresAt),
-    label,
-    ...device,
-  };
-}

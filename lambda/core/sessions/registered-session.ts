@@ -43,7 +43,8 @@ export const MAX_USER_AGENT_LENGTH = 256;
 /** A device as it is kept. */
 export function deviceOf(userAgent: string | undefined, ipAddress: string | undefined): Device {
   return {
-    ...(userAgent !== undefined && userAgent !== '' && { userAgent: userAgent.slice(0, MAX_USER_AGENT_LENGTH) }),
+    ...(userAgent !== undefined &&
+      userAgent !== '' && { userAgent: userAgent.slice(0, MAX_USER_AGENT_LENGTH).toWellFormed() }),
     ...(ipAddress !== undefined && ipAddress !== '' && { ipAddress }),
   };
 }

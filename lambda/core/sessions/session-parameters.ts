@@ -58,7 +58,7 @@ export function pageTokenOf({ signedInAt, sessionId }: SessionPosition): string 
 
 function positionIn(token: string): SessionPosition | undefined {
   const [, signedInAt, sessionId] = /^(\d{1,12})\.(.{1,256})$/su.exec(token) ?? [];
-  return signedInAt === undefined || sessionId === undefined
+  return signedInAt === undefined || sessionId?.isWellFormed() !== true
     ? undefined
     : { signedInAt: Number(signedInAt), sessionId };
 }

@@ -11,8 +11,8 @@ export interface SessionPosition {
 export interface SessionRegistryPage {
   /** Newest sign-in first. Which of several that began in the same second comes first is not said. */
   readonly sessions: readonly RegisteredSession[];
-  /** Whether there may be more behind the last. */
-  readonly isLast: boolean;
+  /** Where more may be; undefined if there is none. */
+  readonly next: SessionPosition | undefined;
 }
 
 /**
@@ -40,6 +40,12 @@ export interface SessionRegistry {
    * @throws RevocationError `session_registry_unavailable`, `session_registry_corrupt`
    */
   pageOf(user: UserIdentity, behind: SessionPosition | undefined): Promise<SessionRegistryPage>;
+  /**
+   * Keeps in mind what Cognito calls a session that is there.
+   *
+   * @throws RevocationError `session_registry_unavailable`
+   */
+  track(session: RegisteredSession, trackedAs: string): Promise<void>;
   /**
    * Takes sessions out of the list, so that lists need not ask whether they are over. Does nothing to one that has been renewed
    * meanwhile by another sign-in's time.

@@ -101,9 +101,12 @@ export async function adminSignOut(
   }
 }
 
-/** Nothing is known of it but its id: it may have begun just now, and its refresh token is no older. */
+/**
+ * Nothing is known of it but its id. Its refresh token may be as young as now; and since it may have begun whenever, a record that
+ * is there, of whichever of its tokens, is good enough, and goes on saying who ended it.
+ */
 function sessionNamed(id: string, userPoolId: string, { revokedAt }: Audit): EndingSession {
-  return { userPoolId, session: { kind: 'session', id }, signedInAt: revokedAt, issuedAt: revokedAt };
+  return { userPoolId, session: { kind: 'session', id }, signedInAt: 0, issuedAt: revokedAt };
 }
 
 async function endUser(

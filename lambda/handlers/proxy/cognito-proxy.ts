@@ -46,8 +46,11 @@ export function createCognitoProxy(dependencies: CognitoProxyHandlerDependencies
     try {
       const device = registration.keepsDevices ? deviceOf(http.userAgent, http.sourceIp) : {};
       const request = { token: signedIn.accessToken, parsed: UNLABELLED, device, requestId };
-      await registerSession(request, registration);
-      return answer;
+      const result = await registerSession(request, registration);
+      if (result.outcome !== 'invalid_token' || result.reason !== 'revoked') return answer;
+      telemetry.rejected(result.reason, requestId);
+      // One session more than the owner allows, of which another is newer: whoever signs in learns it now, and not at a gateway.
+      return signedIn.isNew ? cognitoError('NotAuthorizedException', 'The session has ended') : answer;
     } catch (error) {
       telemetry.fault(error, requestId);
       // A list lacks it until it is refreshed; but a session more than the owner allows is not to begin.

@@ -16,8 +16,8 @@ export function describeSessionRegistry(name: string, registryOf: () => SessionR
       for (;;) {
         const page = await registryOf().pageOf({ userPoolId, sub }, position);
         sessions.push(...page.sessions);
-        if (page.isLast) return sessions;
-        position = page.sessions.at(-1);
+        if (page.next === undefined) return sessions;
+        position = page.next;
       }
     }
 
@@ -31,10 +31,7 @@ export function describeSessionRegistry(name: string, registryOf: () => SessionR
     });
 
     it.each([
-      [
-        'all that can be known',
-        { label: 'Pixel 9 🤖', userAgent: 'Mozilla/5.0 (…)', ipAddress: '2001:db8::1', trackedAs: 'tkn1' },
-      ],
+      ['all that can be known', { label: 'Pixel 9 🤖', userAgent: 'Mozilla/5.0 (…)', ipAddress: '2001:db8::1' }],
       ['no more than must be', {}],
       ['ids that hold what keys are made of', { sub: 'a#user#b', sessionId: 'c#session.d', clientId: 'e#f' }],
     ])('finds and lists a session as it was registered, with %s', async (_, overrides) => {
@@ -79,6 +76,18 @@ export function describeSessionRegistry(name: string, registryOf: () => SessionR
       await expect(rest()).resolves.toEqual(['s2', 's1']);
       await registryOf().unlist(sessions.slice(2, 3));
       await expect(rest()).resolves.toEqual(['s2', 's1']);
+    });
+
+    it('keeps in mind what Cognito calls a session, and nothing of one that is not there', async () => {
+      const known = session('s', { label: 'Phone' });
+      await registryOf().register(known);
+
+      await registryOf().track({ ...known, label: 'Stale' }, 'tkn1');
+      await registryOf().track(session('never there'), 'tkn2');
+
+      await expect(listed()).resolves.toEqual([{ ...known, trackedAs: 'tkn1' }]);
+      await expect(registryOf().register(known)).resolves.toEqual({ ...known, trackedAs: 'tkn1' });
+      await expect(registryOf().find(known, 'never there')).resolves.toBeUndefined();
     });
 
     it('lists no more what was taken out, but still knows whose it is', async () => {

@@ -1,6 +1,6 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-import { toKey } from '../../../lambda/adapters/dynamodb/session-item';
+import { toIndexKey, toKey } from '../../../lambda/adapters/dynamodb/session-item';
 import { createDynamoDbSessionRegistry } from '../../../lambda/adapters/dynamodb/session-registry';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
 import { createSessionTable } from '../../support/session-table';
@@ -42,9 +42,10 @@ describe('the registry in DynamoDB', () => {
   });
 
   it('tells of a page that DynamoDB cut off that more may come', async () => {
-    const { registry } = clientThatAnswers({ Items: [], LastEvaluatedKey: toKey(registeredSession(), 's') });
+    const place = { signedInAt: 1_800_000_000, sessionId: 's' };
+    const { registry } = clientThatAnswers({ Items: [], LastEvaluatedKey: toIndexKey(registeredSession(), place) });
 
-    await expect(registry.pageOf(registeredSession(), undefined)).resolves.toEqual({ sessions: [], isLast: false });
+    await expect(registry.pageOf(registeredSession(), undefined)).resolves.toEqual({ sessions: [], next: place });
   });
 
   it('is unavailable where DynamoDB does not answer, with the cause', async () => {
@@ -55,6 +56,7 @@ describe('the registry in DynamoDB', () => {
     await expect(registry.register(registeredSession())).rejects.toMatchObject(fault);
     await expect(registry.find(registeredSession(), 's')).rejects.toMatchObject(fault);
     await expect(registry.pageOf(registeredSession(), undefined)).rejects.toMatchObject(fault);
+    await expect(registry.track(registeredSession(), 'tkn1')).rejects.toMatchObject(fault);
     await expect(registry.unlist([registeredSession()])).rejects.toMatchObject(fault);
   });
 

@@ -62,7 +62,7 @@ describe('ending one of the own sessions', () => {
     expect(world.registry.kept.size).toBe(2);
   });
 
-  it.each(['theirs', 'nobody', '', 'x'.repeat(257), 'phone#', '../phone', 'ph\0ne'])(
+  it.each(['theirs', 'nobody', '', 'x'.repeat(257), 'phone#', '../phone', 'ph\0ne', 'ph\ud800ne'])(
     'is none of the own, and nothing is recorded: %j',
     async (id) => {
       const token = tokenOf('theirs', 60, { sub: 'user-2' });

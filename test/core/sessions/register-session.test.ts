@@ -30,7 +30,7 @@ async function end(world: ReturnType<typeof createSessionWorld>, sessionId: stri
 describe('registering a session', () => {
   it('keeps what its token says, what the request tells of the device, and nothing of the token', async () => {
     const world = createSessionWorld();
-    const token = tokenOf('session-1');
+    const token = tokenOf('session-1', 60, { iat: NOW - 60 });
 
     const result = await register(world, token, {
       parsed: { ok: true, label: 'Phone' },
@@ -52,10 +52,24 @@ describe('registering a session', () => {
     expect([...world.registry.kept.values()]).toEqual([{ session, isListed: true }]);
   });
 
+  it.each([
+    ['since its sign-in, by the first token', NOW - 60, NOW - 60, NOW - 60 + REFRESH_TOKEN_VALIDITY],
+    // Of a sign-in by a cookie AWS does not say whether it has an `auth_time` of its own.
+    ['since its first token, where that is younger', NOW - 90 * 86_400, NOW, NOW + REFRESH_TOKEN_VALIDITY],
+  ])('is as long as it can be refreshed, %s', async (_, authTime, iat, expiresAt) => {
+    const world = createSessionWorld();
+    const token = tokenOf('session-1', 0, { auth_time: authTime, iat });
+
+    await expect(register(world, token)).resolves.toMatchObject({ session: { expiresAt } });
+    const refreshed = tokenOf('session-1', 0, { auth_time: authTime, iat: NOW, exp: NOW + 3600 });
+    await expect(register(world, refreshed)).resolves.toMatchObject({ session: { expiresAt } });
+  });
+
   it('keeps a session for as long as its token lives, if that is longer than it can be refreshed', async () => {
     const world = createSessionWorld();
 
-    const result = await register(world, tokenOf('session-1', REFRESH_TOKEN_VALIDITY, { exp: NOW + 3600 }));
+    const iat = NOW - REFRESH_TOKEN_VALIDITY;
+    const result = await register(world, tokenOf('session-1', REFRESH_TOKEN_VALIDITY, { iat, exp: NOW + 3600 }));
 
     expect(result).toMatchObject({ session: { expiresAt: NOW + 3600 } });
   });
@@ -107,6 +121,7 @@ describe('a device', () => {
     ['empty texts', '', '', {}],
     ['both', 'A', '::1', { userAgent: 'A', ipAddress: '::1' }],
     ['a long user agent', 'x'.repeat(5000), undefined, { userAgent: 'x'.repeat(MAX_USER_AGENT_LENGTH) }],
+    ['one that is cut in a character', `${'x'.repeat(255)}📱`, undefined, { userAgent: `${'x'.repeat(255)}\ufffd` }],
   ])('of %s is what it is kept as', (_, userAgent, ipAddress, expected) => {
     expect(deviceOf(userAgent, ipAddress)).toEqual(expected);
   });
@@ -217,6 +232,67 @@ describe('a limit', () => {
     world.revocations.update = () => Promise.reject(fault);
 
     await expect(register(world, tokenOf('b', 30))).rejects.toBe(fault);
+  });
+
+  it('counts no sign-in that was refused as it could not be counted: it must not end others', async () => {
+    const world = createSessionWorld(2);
+    await register(world, tokenOf('phone', 60));
+    const fault = new RevocationError('revocation_store_unavailable', 'no');
+    const find = world.revocations.find.bind(world.revocations);
+    for (const attempt of ['laptop-1', 'laptop-2']) {
+      world.registry.afterRegistration = () => {
+        world.revocations.find = () => Promise.reject(fault);
+        return Promise.resolve();
+      };
+      await expect(register(world, tokenOf(attempt, 30))).rejects.toBe(fault);
+      world.revocations.find = find;
+      world.registry.afterRegistration = () => Promise.resolve();
+    }
+
+    await expect(register(world, tokenOf('laptop-3', 20))).resolves.toMatchObject({ outcome: 'registered' });
+    expect(endedIn(world)).toEqual([]);
+  });
+
+  it('leaves in the list what is only renewed, and could not be counted', async () => {
+    const world = createSessionWorld(2);
+    await register(world, tokenOf('phone', 60));
+    const fault = new RevocationError('revocation_store_unavailable', 'no');
+    world.registry.afterRegistration = () => {
+      world.revocations.fault = fault;
+      return Promise.resolve();
+    };
+
+    await expect(register(world, tokenOf('phone', 60))).rejects.toBe(fault);
+    expect([...world.registry.kept.values()]).toMatchObject([{ isListed: true }]);
+  });
+
+  it('refuses a session that somebody else has ended between two looks', async () => {
+    const world = createSessionWorld(1);
+    await register(world, tokenOf('newer', 30));
+    const find = world.revocations.find.bind(world.revocations);
+    let looks = 0;
+    world.revocations.find = async (keys) => {
+      const found = await find(keys);
+      // The first is of the token, the second after the registry was written.
+      looks += 1;
+      if (looks === 2) await end(world, 'older');
+      return found;
+    };
+
+    await expect(register(world, tokenOf('older', 60))).resolves.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('ends a hundred at once at most, so that no registration takes for ever, and the next go on', async () => {
+    const before = createSessionWorld();
+    before.registry.pageSize = 1000;
+    for (let index = 0; index < 250; index++) await register(before, tokenOf(`s${String(index)}`, 300 - index));
+    const world = { ...before, dependencies: { ...before.dependencies, maxSessions: 5 } };
+
+    for (const ended of [100, 200, 246, 246]) {
+      await register(world, tokenOf('new', 1));
+      expect(endedIn(world)).toHaveLength(ended);
+    }
+    await expect(register(world, tokenOf('s0', 300))).resolves.toMatchObject({ reason: 'revoked' });
   });
 
   it('has ended them although the registry could not be tidied', async () => {

@@ -67,7 +67,7 @@ describe('a part of a list', () => {
     );
   });
 
-  it.each(['', 'x', '1', '1.', '.x', 'x.1', `1.${'x'.repeat(257)}`, `${'1'.repeat(13)}.x`, '1,x', 1, null])(
+  it.each(['', 'x', '1', '1.', '.x', 'x.1', `1.${'x'.repeat(257)}`, `${'1'.repeat(13)}.x`, '1.\ud800', '1,x', 1, null])(
     'does not go on at %j',
     (nextToken) => {
       expect(parsePage(undefined, nextToken)).toMatchObject({ ok: false });

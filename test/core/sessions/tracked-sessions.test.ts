@@ -1,3 +1,4 @@
+import { RevocationError } from '../../../lambda/core/errors';
 import { adminSessions, parseAdminSessions } from '../../../lambda/core/sessions/admin-sessions';
 import { listOwnSessions } from '../../../lambda/core/sessions/own-sessions';
 import { registerSession } from '../../../lambda/core/sessions/register-session';
@@ -48,8 +49,8 @@ describe('a session that Cognito tracks', () => {
   it('is asked for by its access token, once', async () => {
     tracked.ids.set('phone', 'tkn1');
 
-    await expect(register(tokenOf('phone'))).resolves.toMatchObject({ session: { trackedAs: 'tkn1' } });
     await register(tokenOf('phone'));
+    await expect(register(tokenOf('phone'))).resolves.toMatchObject({ session: { trackedAs: 'tkn1' } });
 
     expect(tracked.asked).toEqual(['idOf phone']);
   });
@@ -57,8 +58,17 @@ describe('a session that Cognito tracks', () => {
   it('is asked for again if Cognito did not know it yet', async () => {
     await expect(register(tokenOf('phone'))).resolves.toMatchObject({ outcome: 'registered' });
     tracked.ids.set('phone', 'tkn1');
+    await register(tokenOf('phone'));
 
+    expect(tracked.asked).toEqual(['idOf phone', 'idOf phone']);
     await expect(register(tokenOf('phone'))).resolves.toMatchObject({ session: { trackedAs: 'tkn1' } });
+  });
+
+  it('is registered although that could not be kept in mind', async () => {
+    tracked.ids.set('phone', 'tkn1');
+    world.registry.trackFault = new RevocationError('session_registry_unavailable', 'no');
+
+    await expect(register(tokenOf('phone'))).resolves.toMatchObject({ outcome: 'registered' });
   });
 
   it('is not asked for by an ID token, which can not tell, nor if it has ended', async () => {

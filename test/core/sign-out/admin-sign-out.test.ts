@@ -129,6 +129,17 @@ describe("an administrator's sign-out of one session", () => {
     expect(clock.waits).toEqual([]);
   });
 
+  it('leaves a record that is there, which says who ended it', async () => {
+    const { signOut, storedUnder, revocations } = world();
+    await signOut({ sub: 'user-1', sessionId: 'session-7' });
+    const before = storedUnder(KEY);
+    const { writes } = revocations;
+
+    await expect(signOut({ sub: 'user-2', sessionId: 'session-7' })).resolves.toMatchObject({ outcome: 'partial' });
+    expect(storedUnder(KEY)).toBe(before);
+    expect(revocations.writes).toBe(writes);
+  });
+
   it('of a name that nobody has records nothing', async () => {
     const { signOut, revocations } = world();
 

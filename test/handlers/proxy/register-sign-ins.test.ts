@@ -129,6 +129,18 @@ describe('whoever signs in through the proxy', () => {
     expect([...world.revocations.records.keys()]).toEqual([`${POOL}#session#old`]);
   });
 
+  it('learns at once that the session is the one too many', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    await ask('InitiateAuth', tokensOf('b', { auth_time: now }), { maxSessions: 1 });
+
+    const { statusCode, body } = await ask('InitiateAuth', tokensOf('a', { auth_time: now }), { maxSessions: 1 });
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body ?? '')).toEqual({ __type: 'NotAuthorizedException', message: 'The session has ended' });
+    expect(world.telemetry.rejections).toEqual(['revoked']);
+    expect([...world.revocations.records.keys()]).toEqual([`${POOL}#session#a`]);
+  });
+
   it('of an ended session that is refreshed is not listed', async () => {
     const now = Math.floor(Date.now() / 1000);
     await ask('InitiateAuth', tokensOf('old', { auth_time: now - 100 }), { maxSessions: 1 });

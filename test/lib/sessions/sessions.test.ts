@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { LiveConnections, TokenRevocation, type SessionsOptions } from '../../../lib';
+import { LiveConnections, Sessions, TokenRevocation, type SessionsOptions } from '../../../lib';
 import { withDefinition } from '../../support/graphql-api';
 import { cdkContext, resourcesOf, type Resource } from '../../support/synth';
 
@@ -71,6 +71,7 @@ function nameOf(resource: unknown): string {
 const variablesOf = ({ Properties }: Resource) =>
   (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
 
+const FINDS = 'dynamodb:GetItem sessions';
 const LISTS = ['dynamodb:Query sessions/index/listed', 'dynamodb:UpdateItem sessions'];
 const LOOKS_UP = ['dynamodb:BatchGetItem revocations'];
 const REVOKES = [...LOOKS_UP, 'dynamodb:PutItem revocations'];
@@ -118,15 +119,15 @@ describe('sessions', () => {
   });
 
   it.each([
-    ['register', /^Registers sessions/, [...LISTS, ...REVOKES]],
+    ['register', /^Registers sessions/, [FINDS, ...LISTS, ...REVOKES]],
     ['are listed', /^Lists sessions of Cognito users$/, [...LISTS, ...LOOKS_UP]],
-    ['are ended', /^Ends a session/, ['dynamodb:GetItem sessions', ...LISTS, ...REVOKES]],
+    ['are ended', /^Ends a session/, [FINDS, ...LISTS, ...REVOKES]],
     [
       'are listed for administrators',
       /^Lists sessions of any/,
       ['cognito-idp:AdminGetUser pool', ...LISTS, ...LOOKS_UP],
     ],
-    ['are registered as users sign in', /\(cognito-proxy\)/, [...LISTS, ...REVOKES]],
+    ['are registered as users sign in', /\(cognito-proxy\)/, [FINDS, ...LISTS, ...REVOKES]],
   ])('%s by a function that may do that, and no more', (_, description, rights) => {
     expect(rightsOf(template, functionOf(template, description))).toEqual([...rights].sort());
   });
@@ -167,6 +168,20 @@ describe('sessions', () => {
     );
   });
 
+  it('are made where the sign-out API is, as each needs the other first', () => {
+    const { app, revocation } = otherApp(null);
+    const { authorizer, signOutApi, revocationTable } = revocation;
+    const elsewhere = new Stack(app, 'Elsewhere');
+    const userPool = cognito.UserPool.fromUserPoolId(elsewhere, 'Pool', 'us-east-1_AbCd12345');
+    const client = cognito.UserPoolClient.fromUserPoolClientId(elsewhere, 'Client', '1example23456789');
+    const props = { userPool, userPoolClients: [client], revocationTable, authorizer, signOutApi };
+
+    expect(() => new Sessions(elsewhere, 'Sessions', props)).toThrow(
+      'signOutApi: Other/Revocation/SignOutApi is in another stack than Elsewhere/Sessions; allowed: the same one, where the ' +
+        'property `sessions` of TokenRevocation makes it',
+    );
+  });
+
   it('are listed by administrators who are granted it', () => {
     const { stack, sessions } = appWithSessions();
     const role = new iam.Role(stack, 'Support', { assumedBy: new iam.AccountRootPrincipal() });
@@ -204,7 +219,7 @@ describe('sessions of those who open a WebSocket', () => {
 
     expect(variablesOf(connect)).toMatchObject({ MAX_SESSIONS: '2', SESSION_DEVICES: 'true' });
     expect(variablesOf(connect)).toHaveProperty('REFRESH_TOKEN_VALIDITY_SECONDS');
-    expect(rightsOf(chat, connect)).toEqual(expect.arrayContaining([...LISTS, ...REVOKES]));
+    expect(rightsOf(chat, connect)).toEqual(expect.arrayContaining([FINDS, ...LISTS, ...REVOKES]));
   });
 
   it('are not where not, and then the function may not', () => {
