@@ -91,8 +91,10 @@ describe('a stack that keeps its promises', () => {
       'revoke-access',
       'proxy-revoke',
       'proxy-global',
+      'session-access',
       'admin-username',
       'admin-sub',
+      'admin-session',
       'same-second',
       'introspection',
     ]);

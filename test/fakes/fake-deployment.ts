@@ -32,6 +32,8 @@ export class FakeDeployment {
   };
   /** Outputs besides the ones that there always are. */
   outputs: Record<string, string> = {};
+  /** Whether sessions are registered. */
+  hasSessions = true;
   /** Paths of gateways that let everybody in whose token was once good. */
   lenient: readonly string[] = [];
   /** What is answered instead, to an operation of Cognito's or an action of CloudFormation's. */
@@ -66,7 +68,7 @@ export class FakeDeployment {
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   }
 
-  private async reply({ url = '', headers }: IncomingMessage, body: string): Promise<Reply> {
+  private async reply({ url = '', headers, method }: IncomingMessage, body: string): Promise<Reply> {
     const [, token = ''] = /^(?:Bearer |Lambda )?(.*)$/.exec(headers.authorization ?? '') ?? [];
     const target = headers['x-amz-target']?.toString().split('.')[1];
     if (body.startsWith('Action=')) return this.cloudFormation(new URLSearchParams(body).get('Action') ?? '');
@@ -76,6 +78,11 @@ export class FakeDeployment {
       const input = JSON.parse(body) as Input;
       return isOfSdk ? this.cognito(target, input) : this.proxy(target, input);
     }
+    if (method === 'PUT') {
+      if (!this.hasSessions) return { status: 404, body: { message: 'Not Found' } };
+      return this.sessions.isAccepted(token) ? ok({}) : UNAUTHORIZED;
+    }
+    if (method === 'DELETE') return this.endSession(token, url.split('/').at(-1) ?? '');
     if (url === '/sign-out') return this.signOut(token, (JSON.parse(body || '{}') as { scope?: string }).scope);
     if (url === '/admin/sign-out') return this.admin(headers.authorization ?? '', body);
     if (url === '/oauth2/revoke') return this.revoke(new URLSearchParams(body).get('token') ?? '');
@@ -179,12 +186,22 @@ export class FakeDeployment {
 
   private admin(authorization: string, body: string): Reply {
     if (!authorization.startsWith('AWS4-HMAC-SHA256')) return { status: 403, body: {} };
-    const { username, sub } = JSON.parse(body) as { username?: string; sub?: string };
+    const { username, sub, sessionId } = JSON.parse(body) as { username?: string; sub?: string; sessionId?: string };
     const user = [...this.sessions.users.values()].find((known) => known.username === username || known.sub === sub);
     if (user === undefined) return { status: 404, body: { error: 'unknown_user' } };
+    if (sessionId !== undefined) {
+      this.sessions.revoke({ id: sessionId });
+      return DONE('partial');
+    }
     this.sessions.cutOff(user);
     this.sessions.killAll(user);
     return DONE('complete');
+  }
+
+  private endSession(token: string, id: string): Reply {
+    if (!this.sessions.isAccepted(token)) return UNAUTHORIZED;
+    this.sessions.revoke({ id });
+    return DONE('partial');
   }
 
   private revoke(token: string): Reply {

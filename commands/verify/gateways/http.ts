@@ -15,7 +15,7 @@ export interface HttpAnswer {
 
 /** What is asked. */
 export interface HttpQuestion {
-  readonly method?: 'GET' | 'POST' | 'OPTIONS';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -11,6 +11,8 @@ export interface SignOutApi {
   readonly signOut: (token: string, members: Readonly<Record<string, string>>) => Promise<HttpAnswer>;
   /** The mutation `signOut`. */
   readonly mutate: (token: string, scope: string) => Promise<HttpAnswer>;
+  /** `PUT /session` by a token of a session, and then `DELETE /sessions/{sessionId}` of it by another of the user's. */
+  readonly endSession: (token: string, other: string, sessionId: string) => Promise<HttpAnswer>;
   /** `POST /oauth2/revoke`. */
   readonly revoke: (token: string) => Promise<HttpAnswer>;
   /** `POST /`, in Cognito's own protocol. */
@@ -43,6 +45,12 @@ export function createSignOutApi(target: Target, client: AppClient, ask: Ask, ca
       const query = `mutation { signOut(scope: ${scope.toUpperCase()}) { outcome scope signedOutAt unfinished } }`;
       const headers = { ...bearer(token), 'content-type': JSON_TYPE };
       return ask(graphql?.address ?? '', { method: 'POST', headers, body: JSON.stringify({ query }) });
+    },
+    endSession: async (token, other, sessionId) => {
+      const registered = await ask(`${signOutApi}/session`, { method: 'PUT', headers: bearer(other), body: '' });
+      if (registered.status !== 200) return registered;
+      const address = `${signOutApi}/sessions/${encodeURIComponent(sessionId)}`;
+      return ask(address, { method: 'DELETE', headers: bearer(token) });
     },
     revoke: (token) => {
       const secret = client.secret === undefined ? {} : { client_secret: client.secret };

@@ -19,7 +19,7 @@ type Sessions = Readonly<Record<Device, readonly [label: string, tokens: Tokens]
  * @param stranger - tokens of another user
  */
 export async function* runScenario(scenario: Scenario, lab: Lab, stranger: Tokens): AsyncGenerator<PromiseResult> {
-  const { id, title, caller, answer: expectedAnswer, out, permission, impossible } = scenario;
+  const { id, title, caller, answer: expectedAnswer, out, permission, absent, impossible } = scenario;
   const { uses } = lab;
   const report = new TrialReport({ id, subject: title }, lab.now);
   if (impossible !== undefined) {
@@ -40,10 +40,14 @@ export async function* runScenario(scenario: Scenario, lab: Lab, stranger: Token
   const newest = { phone: newestOf(devices.phone), laptop: newestOf(devices.laptop) };
   const live = await openLive(lab, newest);
   try {
-    const answer = await scenario.signOut(lab.api, newest[caller]);
+    const answer = await scenario.signOut(lab.api, newest[caller], newest);
     const answeredAt = performance.now();
     if (permission !== undefined && answer.status === 403) {
       yield report.notRun('answer', expectedAnswer, `403: the credentials lack ${permission}`);
+      return;
+    }
+    if (absent !== undefined && answer.status === 404) {
+      yield report.notRun('answer', expectedAnswer, absent);
       return;
     }
     yield report.line('answer', expectedAnswer, answerOf(answer), answer.took, answerOf(answer) === expectedAnswer);

@@ -17,7 +17,7 @@ export interface Scenario {
   readonly caller: Device;
   /** By which token; undefined if it is none that the stack may refuse to take. */
   readonly by?: TokenUse;
-  readonly signOut: (api: SignOutApi, caller: Tokens) => Promise<HttpAnswer>;
+  readonly signOut: (api: SignOutApi, caller: Tokens, devices: Readonly<Record<Device, Tokens>>) => Promise<HttpAnswer>;
   /** What is answered: see {@link answerOf}. */
   readonly answer: string;
   /** Whose tokens are rejected from then on. */
@@ -26,8 +26,14 @@ export interface Scenario {
   readonly dead: readonly Device[];
   /** The permission that it takes, where it is by IAM. */
   readonly permission?: string;
+  /** What the stack has none of where it is answered 404. */
+  readonly absent?: string;
   /** Why it can't be tried. */
   readonly impossible?: string;
+}
+
+function sessionIdOf({ access }: Tokens): string {
+  return String(payloadOf(access)['origin_jti']);
 }
 
 /** Status and outcome of an answer. */
@@ -164,6 +170,17 @@ export function scenariosOf({ target, client, user, uses, remembersDevices }: La
       ...ofAll,
     },
     {
+      id: 'session-access',
+      by: 'access',
+      title: 'DELETE /sessions/{sessionId}, from another device',
+      caller: 'laptop',
+      signOut: (api, { access }, { phone: other }) => api.endSession(access, other.access, sessionIdOf(other)),
+      answer: '200 partial',
+      out: phone,
+      dead: [],
+      absent: 'the stack registers no sessions (`sessions` of TokenRevocation)',
+    },
+    {
       id: 'admin-username',
       title: 'POST /admin/sign-out, by username',
       signOut: (api) => api.admin({ username: user.username, reason: 'cognito-sign-out verify' }),
@@ -179,6 +196,20 @@ export function scenariosOf({ target, client, user, uses, remembersDevices }: La
       answer: '200 complete',
       permission: 'execute-api:Invoke on POST/admin/sign-out',
       ...ofAll,
+    },
+    {
+      id: 'admin-session',
+      title: 'POST /admin/sign-out, one session',
+      signOut: (api, tokens) =>
+        api.admin({
+          sub: String(payloadOf(tokens.access)['sub']),
+          sessionId: sessionIdOf(tokens),
+          reason: 'cognito-sign-out verify',
+        }),
+      answer: '200 partial',
+      dead: [],
+      permission: 'execute-api:Invoke on POST/admin/sign-out',
+      ...ofPhone,
     },
   ];
   return scenarios.filter(({ by }) => by === undefined || uses.includes(by));
