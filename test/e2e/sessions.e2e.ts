@@ -1,5 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { randomUUID } from 'node:crypto';
 
 import { GATEWAYS, type Gateway, type Tokens, type User } from '../../local/client';
@@ -356,16 +356,16 @@ describe('bad requests', () => {
 
 /** The table of sessions, which no output names. */
 async function sessionTable(): Promise<string> {
-  const cloudFormation = new CloudFormationClient({});
-  const { StackResourceSummaries = [] } = await cloudFormation.send(
-    new ListStackResourcesCommand({ StackName: 'CognitoSignOut' }),
-  );
-  cloudFormation.destroy();
-  const { PhysicalResourceId: name = '' } =
-    StackResourceSummaries.find(({ LogicalResourceId }) =>
-      (LogicalResourceId ?? '').startsWith('TokenRevocationSessionsTable'),
-    ) ?? {};
-  return name;
+  const client = new CloudFormationClient({});
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client },
+    { StackName: 'CognitoSignOut' },
+  )) {
+    for (const { LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
+      if (LogicalResourceId.startsWith('TokenRevocationSessionsTable')) return PhysicalResourceId;
+    }
+  }
+  throw new Error('the stack has no table of sessions');
 }
 
 describe('a user with 1,000 sessions', () => {
