@@ -181,17 +181,18 @@ describe('the package', () => {
     expect(run()).toEqual([0, subcommands, '']);
     expect(run('-h')).toEqual([0, subcommands, '']);
     expect(run('--version')).toEqual([0, `${version}\n`, '']);
-    for (const subcommand of ['adopt', 'sign-out', 'sessions', 'verify']) {
+    for (const subcommand of ['adopt', 'sign-out', 'sessions', 'verify', 'console']) {
       expect(run(subcommand, '-h')).toEqual(run(subcommand, '--help'));
       expect(run(subcommand, '-h')).toEqual([0, expect.stringContaining('--help'), '']);
     }
     expect(run('toString')).toEqual([
       2,
       '',
-      expect.stringContaining('got "toString"; allowed: adopt, sign-out, verify'),
+      expect.stringContaining('got "toString"; allowed: adopt, sign-out, sessions, verify, console'),
     ]);
     expect(run('adopt')).toEqual([2, '', expect.stringContaining('--user-pool-id: missing')]);
     expect(run('verify')).toEqual([2, '', expect.stringContaining('--stack: missing; allowed: a name')]);
+    expect(run('console')).toEqual([2, '', expect.stringContaining('--stack: missing')]);
     expect(run('sign-out', '--help')).toEqual([0, expect.stringContaining('--reason TEXT'), '']);
   });
 

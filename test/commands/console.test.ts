@@ -137,6 +137,7 @@ describe('the console', () => {
   });
 
   it('says what a stack does not keep', async () => {
+    api.hasSessions = false;
     const { ask } = await start();
 
     expect(await ask('sessions', { sub: 's' })).toEqual([404, refused('no_sessions', 'sessions: {}')]);
