@@ -21,6 +21,8 @@ export interface Forwarding {
 export function forwardUpgrades(server: Server, forwarding: Forwarding): () => void {
   const open = new Set<Duplex>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // The server listens to it no more: unheard, a reset would end the process.
+    socket.on('error', () => socket.destroy());
     const [path = ''] = (request.url ?? '').split('?');
     const door = { port: request.socket.localPort ?? 0 };
     const refused = refuseHost(request.headers, door) ?? refuseOtherPages(request.headers);

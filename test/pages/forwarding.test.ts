@@ -50,7 +50,7 @@ async function upgrade(url: string, headers: Readonly<Record<string, string>> = 
     });
     socket.write(`GET ${url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
   });
-  return { status: answer.split('\r\n')[0], ended };
+  return { status: answer.split('\r\n')[0], ended, reset: () => socket.resetAndDestroy() };
 }
 
 describe('what a page asks of elsewhere', () => {
@@ -94,5 +94,14 @@ describe('what a page asks of elsewhere', () => {
     expect((await upgrade('/else')).status).toBe('HTTP/1.1 404 Not Found');
     expect((await fetch(`${origin()}/else`)).status).toBe(404);
     expect(forwarded).toEqual([]);
+  });
+
+  it.each(['/elsewhere', '/else'])('may be given up by a reset, which ends nothing else: %s', async (url) => {
+    const { reset } = await upgrade(url);
+
+    reset();
+
+    // An error that nobody hears ends the process: here, the test.
+    expect((await fetch(`${origin()}/else`)).status).toBe(404);
   });
 });
