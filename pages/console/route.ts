@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 /** What of the console is shown; the address says it, so that one can go back. */
 export type Place =
@@ -13,11 +13,36 @@ export function linkTo(place: Place): string {
   return `#/${place.view}`;
 }
 
+/** The address's fragment that stays, whatever is pressed. */
+let held: string | undefined;
+
+/**
+ * Holds the page where it is while something goes on that has to be seen to its end: Back leads nowhere, and the browser asks
+ * before the page is closed or loaded again.
+ */
+export function useStay(isStaying: boolean): void {
+  // Before anything else can be pressed.
+  useLayoutEffect(() => {
+    if (!isStaying) return undefined;
+    held = location.hash;
+    const ask = (event: Event) => {
+      event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => {
+      held = undefined;
+      removeEventListener('beforeunload', ask);
+    };
+  }, [isStaying]);
+}
+
 /** The place that the address says; the users, if it says none. */
 export function usePlace(): Place {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const follow = () => {
+      // An entry that was left by Back is put where it was; it does not tell anybody.
+      if (held !== undefined && location.hash !== held) history.pushState(null, '', held);
       setHash(location.hash);
     };
     addEventListener('hashchange', follow);

@@ -5,6 +5,7 @@ import { Button } from '../shared/button';
 import { useConsole } from './context';
 import { Dialog } from './dialog';
 import { end, leftOf, type Ending, type Step } from './ending';
+import { useStay } from './route';
 import { SignOutForm, type Given } from './sign-out-form';
 import { SignOutProgress, SignOutResult } from './sign-out-progress';
 
@@ -34,6 +35,9 @@ export function SignOutDialog(props: {
   const [ended, setEnded] = useState<readonly Step[]>([]);
   const stop = useRef<AbortController>(undefined);
   const isWide = plan.confirmation !== undefined;
+  useStay(isRunning);
+  // Nothing goes on unseen, should it vanish all the same.
+  useEffect(() => () => stop.current?.abort(), []);
 
   async function run(steps: readonly Step[], by: Given): Promise<void> {
     setGiven(by);

@@ -247,6 +247,41 @@ describe('sessions', () => {
     expect(await sessionNames(page)).toEqual(['Tablet']);
   });
 
+  it('are ended in sight: neither Back nor another address hides it, and to close the page is asked about', async () => {
+    const { sub } = await signedIn('Phone', 'Tablet', 'Laptop');
+    const page = await open();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    await show(page, sub);
+    const held = Promise.withResolvers<undefined>();
+    await page.route('**/api/sign-out', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'End the others, and keep “Tablet”' }).click();
+    await dialogOf(page).getByLabel('Reason').fill('stolen bag');
+    await dialogOf(page).getByRole('button', { name: 'End the others' }).click();
+    await dialogOf(page).getByText('Ended 0 of 2').waitFor();
+
+    for (const leave of ['history.back()', 'location.hash = "#/queues"', 'history.back()']) {
+      await page.evaluate(leave);
+      // The address changes after that, and is then put back.
+      await page.waitForTimeout(300);
+      expect(page.url()).toContain(sub);
+      expect(await dialogOf(page).innerText()).toContain('Ended 0 of 2');
+    }
+    const asked = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    expect(question.type()).toBe('beforeunload');
+    await question.dismiss();
+    held.resolve(undefined);
+
+    await dialogOf(page).getByText('2 of 2 sessions are ended').waitFor();
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Dead letters' }).waitFor();
+  });
+
   it('are all ended, also one that is not registered; whoever signs in after that is accepted', async () => {
     const { username, sub, devices } = await signedIn('Phone', 'Laptop');
     const user = { username, password: 'Correct-horse-1' };
