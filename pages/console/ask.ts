@@ -1,4 +1,4 @@
-import type { Refusal } from './api';
+import { PATH, type Refusal } from './api';
 
 /** There is no answer. The message is for people. */
 export class AskError extends Error {
@@ -29,14 +29,29 @@ export function createAsk(token: string): Ask {
       body: JSON.stringify(body),
       signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
     }).catch(() => {
-      throw new AskError('no_server', 'The console does not answer: was it ended? Start it again in the terminal.');
+      throw lost(path);
     });
-    const answer = (await response.json().catch(() => ({}))) as T | Partial<Refusal>;
+    const answer = (await response.json().catch(() => {
+      throw lost(path);
+    })) as T | Partial<Refusal>;
     if (response.ok) return answer as T;
     const { error = 'unexpected', error_description: text = `the answer was ${String(response.status)}` } =
       answer as Partial<Refusal>;
-    throw new AskError(error, text);
+    throw new AskError(error, error === 'unexpected' ? `${text}.${mayStand(path)}` : text);
   };
+}
+
+/** No answer has come, or not all of it. */
+function lost(path: string): AskError {
+  const text = 'The console does not answer: was it ended? Start it again in the terminal.';
+  return new AskError('no_server', `${text}${mayStand(path)}`);
+}
+
+/** Of a sign-out, the server may have done what it could not tell. */
+function mayStand(path: string): string {
+  return path === PATH.signOut
+    ? ' The sign-out may stand all the same: look into the record, or do it again, which does no harm.'
+    : '';
 }
 
 /** What went wrong, whatever was thrown. */

@@ -53,7 +53,15 @@ export async function end(
   return ending;
 }
 
-/** What has not been done, for whatever reason. */
+/** After one of these nobody knows whether it was done: the question may have come through, and its answer not. */
+const UNKNOWN = ['unknown_outcome', 'no_server', 'unexpected'];
+
+/** Whether a sign-out that failed may stand all the same. */
+export function isUnknown({ code }: AskError): boolean {
+  return UNKNOWN.includes(code);
+}
+
+/** What has not been done, for whatever reason, as far as anybody knows. */
 export function leftOf({ steps, done }: Ending): readonly Step[] {
   const isDone = new Set(done.map(({ step }) => step));
   return steps.filter((step) => !isDone.has(step));

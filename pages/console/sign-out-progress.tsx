@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { Status, type Tone } from '../shared/status';
+import { Status } from '../shared/status';
 import { leftOf, unfinishedOf, type Ending } from './ending';
+import { summaryOf, verdictOf } from './verdict';
 
 /** Seconds that a sign-out of everybody takes: as long as a gateway may go by what it read before. */
 const WIDE = 5;
@@ -70,24 +71,6 @@ function Unfinished({ steps }: { readonly steps: readonly string[] }) {
   if (steps.length === 0) return null;
   const whose = steps.includes('cognito_global_sign_out') ? "the user's refresh tokens" : 'the refresh token';
   return <p>Cognito itself still accepts {whose}. What it gives for that is rejected as well.</p>;
-}
-
-function verdictOf(ending: Ending): { readonly tone: Tone; readonly word: string } {
-  if (leftOf(ending).length > 0) return { tone: 'bad', word: ending.done.length === 0 ? 'Not done' : 'Partial' };
-  // Of one session no administrator can take the refresh token back: that is no failure.
-  const isPartial = unfinishedOf(ending).includes('cognito_global_sign_out');
-  return isPartial ? { tone: 'warn', word: 'Partial' } : { tone: 'good', word: 'Complete' };
-}
-
-function summaryOf({ steps, done }: Ending): string {
-  const cutOff = done.find(({ result }) => result.scope !== 'session')?.result.signedOutAt;
-  if (done.length === 0) return steps.length === 0 ? 'There was nothing to end.' : '';
-  if (cutOff !== undefined) {
-    const until = new Date(cutOff * 1000).toISOString().slice(11, 19);
-    return `Every session that began up to ${until} UTC is ended: its tokens are rejected. New sign-ins are accepted.`;
-  }
-  if (steps.length === 1) return 'The session is ended: its tokens are rejected.';
-  return `${String(done.length)} of ${String(steps.length)} sessions are ended: their tokens are rejected.`;
 }
 
 /** How long it has been shown. */
