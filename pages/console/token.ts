@@ -4,7 +4,8 @@ const TOKEN = /^#([\w-]{43})$/;
 
 /**
  * The server's token: from the address, out of which it is taken at once, or, when the page is loaded again, from this tab's
- * own memory. No other tab has that, and it is gone with the tab.
+ * own memory. No other tab has that, and it is gone with the tab. The browser's history may keep the address as it was opened:
+ * that is worth nothing once the server has ended.
  *
  * @returns undefined if the page was opened without it
  */

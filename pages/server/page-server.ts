@@ -37,7 +37,8 @@ const PATIENCE = 10_000;
 
 /**
  * Serves a page on 127.0.0.1, and answers what it asks. The token is in the fragment of its address: browsers send that to
- * nobody, so it stands in no log and in no `Referer`.
+ * nobody, so it stands in no log and in no `Referer`. A browser's history may keep it: it is valid only as long as this server
+ * runs, which only this machine can reach.
  *
  * @throws Error if the page is not there; with the code `EADDRINUSE` or `EACCES` if the port can't be had
  */
