@@ -29,13 +29,17 @@ export function UserRecordPanel(props: {
       <div class="more">
         {isReading && <Reading>Reading the record …</Reading>}
         <p class="count" role="status">
-          {isReading || problem !== undefined ? '' : items.length === 0 ? 'Nothing is recorded of this user.' : ''}
+          {isReading || problem !== undefined
+            ? ''
+            : items.length === 0
+              ? 'Nothing is recorded of the user as such, nor of these sessions.'
+              : ''}
         </p>
         {problem !== undefined && <Problem problem={problem} again={again} />}
         <p class="hint">
-          Of the user, and of the sessions above. Sessions that ended earlier stand in{' '}
-          <a href={linkTo({ view: 'record', text: sub })}>the whole record, searched for this sub</a>, if the user ended
-          them.
+          Read are the user’s own record, and those of the sessions above and of those ended in this visit. Records of
+          other sessions do not name the user, unless the user ended them: those are in{' '}
+          <a href={linkTo({ view: 'record', text: sub })}>the whole record, searched for this sub</a>.
         </p>
       </div>
     </>
