@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
  * A dialog that is open as long as it is there: it holds the focus, and gives it back to what had it. Escape asks to close it.
  */
 export function Dialog(props: {
-  readonly heading: string;
+  readonly heading: ComponentChildren;
   readonly children: ComponentChildren;
   /** Asked for by Escape; what is under way may say no. */
   readonly onCancel: () => void;

@@ -23,7 +23,9 @@ const COLUMNS: readonly Column<RevocationView>[] = [
   {
     heading: 'Reason',
     cell: ({ reason, requestId }) => (
-      <span title={requestId === undefined ? undefined : `Request ${requestId}`}>{reason ?? '–'}</span>
+      <span title={requestId === undefined ? undefined : `Request ${requestId}`}>
+        <bdi>{reason ?? '–'}</bdi>
+      </span>
     ),
   },
   { heading: 'Kept until', cell: ({ expiresAt }) => <Time at={expiresAt} /> },

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { Button } from '../shared/button';
@@ -24,7 +25,7 @@ export function SessionsPanel(props: {
   const columns = columnsOf(sessions, {
     end: (session) => {
       onPlan({
-        heading: `End the session ${nameOf(session)}`,
+        heading: <>End the session {exactly(session)}</>,
         explanation: <p>Its tokens are rejected at once, and its open connections end. The others go on.</p>,
         steps: [{ name: nameOf(session), target: { sub, sessionId: session.sessionId } }],
         action: 'End the session',
@@ -99,7 +100,7 @@ function useOthers(sub: string, onPlan: (plan: SignOutPlan) => void) {
       const all = await readAll(ask, sub, setCount, signal);
       const others = all.filter(({ sessionId }) => sessionId !== kept.sessionId);
       onPlan({
-        heading: `End the others, and keep ${nameOf(kept)}`,
+        heading: <>End the others, and keep {exactly(kept)}</>,
         explanation: (
           <p>
             {others.length === 1
@@ -140,8 +141,12 @@ function Device({ session: { label, userAgent, clientId, sessionId } }: { readon
   const { stack } = useConsole();
   return (
     <div class="device">
-      <span class="name">{label ?? 'No label'}</span>
-      {userAgent !== undefined && <span class="detail">{userAgent}</span>}
+      <span class="name">{label === undefined ? 'No label' : <bdi>{label}</bdi>}</span>
+      {userAgent !== undefined && (
+        <span class="detail">
+          <bdi>{userAgent}</bdi>
+        </span>
+      )}
       <span class="detail">
         <code>{sessionId}</code>
         {clientId !== undefined && stack.clientIds.length !== 1 && (
@@ -152,6 +157,20 @@ function Device({ session: { label, userAgent, clientId, sessionId } }: { readon
         )}
       </span>
     </div>
+  );
+}
+
+/** Which session it is, beyond doubt: a user may give two the same label, or that of another. */
+function exactly({ label, sessionId }: SessionView): ComponentChildren {
+  return (
+    <>
+      {label !== undefined && (
+        <>
+          “<bdi>{label}</bdi>”{' '}
+        </>
+      )}
+      <code>{sessionId}</code>
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import { SignOutProgress, SignOutResult } from './sign-out-progress';
 
 /** What is asked for, before anybody has confirmed it. */
 export interface SignOutPlan {
-  readonly heading: string;
+  readonly heading: ComponentChildren;
   /** What it does, and what it does not. */
   readonly explanation: ComponentChildren;
   readonly steps: readonly Step[];

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import { Status } from '../shared/status';
-import { leftOf, unfinishedOf, type Ending } from './ending';
+import { leftOf, unfinishedOf, type Ending, type Step } from './ending';
 import { summaryOf, verdictOf } from './verdict';
 
 /** Seconds that a sign-out of everybody takes: as long as a gateway may go by what it read before. */
@@ -31,7 +31,7 @@ export function SignOutProgress({ ending, isWide }: { readonly ending: Ending; r
     <div class="progress">
       <p id="progress">
         {steps.length === 1 ? 'Ending' : `Ended ${String(done.length)} of ${String(steps.length)}. Now`}:{' '}
-        {current?.name ?? '…'}
+        {current === undefined ? '…' : <StepName step={current} />}
       </p>
       {steps.length === 1 ? (
         <progress aria-labelledby="progress" />
@@ -56,14 +56,32 @@ export function SignOutResult({ ending }: { readonly ending: Ending }) {
       {failed.length > 0 && (
         <ul class="failures">
           {failed.map(({ step, problem }) => (
-            <li key={step.name}>
-              <strong>{step.name}</strong>: {problem.message}
+            <li key={JSON.stringify(step.target)}>
+              <StepName step={step} />: {problem.message}
             </li>
           ))}
         </ul>
       )}
       {left.length > failed.length && steps.length > 1 && <p>The others were left alone.</p>}
     </div>
+  );
+}
+
+/** Whose, in the words that were chosen for it; of a session, its id too: two may have the same label. */
+function StepName({ step: { name, target } }: { readonly step: Step }) {
+  const id = 'sub' in target ? target.sessionId : undefined;
+  return (
+    <>
+      <bdi>
+        <strong>{name}</strong>
+      </bdi>
+      {id !== undefined && id !== name && (
+        <>
+          {' '}
+          <code>{id}</code>
+        </>
+      )}
+    </>
   );
 }
 

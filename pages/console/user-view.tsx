@@ -49,7 +49,11 @@ export function UserView({ sub }: { readonly sub: string }) {
   }
 
   const endAll: SignOutPlan = {
-    heading: `End all sessions of ${name}`,
+    heading: (
+      <>
+        End all sessions of <bdi>{name}</bdi>
+      </>
+    ),
     explanation: <p>On every device, also those that are not in the list. The user can sign in again.</p>,
     steps: [{ name: `all sessions of ${name}`, target: { sub } }],
     action: 'End all sessions',
@@ -61,7 +65,9 @@ export function UserView({ sub }: { readonly sub: string }) {
       </p>
       <div class="heading">
         <div>
-          <h1>{name}</h1>
+          <h1>
+            <bdi>{name}</bdi>
+          </h1>
           <UserFacts sub={sub} user={user.answer?.found} isKnown={user.answer !== undefined} />
         </div>
         <Button
@@ -90,7 +96,11 @@ function UserFacts(props: { readonly sub: string; readonly user: User | undefine
     <p class="user-facts">
       {user !== undefined && <UserStatus user={user} />}
       {user === undefined && isKnown && <span>Cognito does not know this user (any more).</span>}
-      {user?.email !== undefined && <span>{user.email}</span>}
+      {user?.email !== undefined && (
+        <span>
+          <bdi>{user.email}</bdi>
+        </span>
+      )}
       <span>
         sub <code>{sub}</code>
       </span>

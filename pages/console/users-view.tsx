@@ -74,11 +74,18 @@ const COLUMNS: readonly Column<User>[] = [
     heading: 'Username',
     cell: ({ sub, username }) => (
       <a class="name" href={linkTo({ view: 'user', sub })}>
-        {username}
+        <bdi>{username}</bdi>
       </a>
     ),
   },
-  { heading: 'E-mail', cell: ({ email }) => <span class="address">{email ?? '–'}</span> },
+  {
+    heading: 'E-mail',
+    cell: ({ email }) => (
+      <span class="address">
+        <bdi>{email ?? '–'}</bdi>
+      </span>
+    ),
+  },
   { heading: 'Status', cell: (user) => <UserStatus user={user} /> },
   { heading: 'Since', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];

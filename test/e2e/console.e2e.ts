@@ -213,7 +213,10 @@ describe('sessions', () => {
     expect(await page.getByText(`Mozilla/5.0 (${label})`).isVisible()).toBe(true);
     expect(await page.getByText('1 connection', { exact: true }).isVisible()).toBe(true);
 
+    const id = await page.getByRole('row', { name: label }).locator('th code').first().innerText();
     await page.getByRole('button', { name: `End “${label}”` }).click();
+    const heading = await dialogOf(page).getByRole('heading').innerText();
+    expect(heading.replaceAll(/\s+/g, ' ')).toBe(`End the session “${label}” ${id}`);
     const result = await confirm(dialogOf(page), 'End the session', 'Lost <phone>, “ticket” 4711');
 
     expect(result).toContain('The session is ended: its tokens are rejected.');

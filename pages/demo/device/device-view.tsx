@@ -34,7 +34,9 @@ export function DeviceView({ device, username, state, app }: DeviceViewProps) {
         <Glyph device={device} />
         <div class="who">
           <h1>{device}</h1>
-          <p class="username">{username}</p>
+          <p class="username">
+            <bdi>{username}</bdi>
+          </p>
         </div>
         <Standing state={state} />
       </header>

@@ -13,7 +13,7 @@ export function SessionList(props: { readonly device: Device; readonly state: De
         {state.sessions.map(({ sessionId, current, label = 'Unnamed', signedInAt }) => (
           <li key={sessionId}>
             <span>
-              {label} <span class="since">{current ? 'this one' : `since ${timeOf(signedInAt)}`}</span>
+              <bdi>{label}</bdi> <span class="since">{current ? 'this one' : `since ${timeOf(signedInAt)}`}</span>
             </span>
             {!current && (
               <Button
