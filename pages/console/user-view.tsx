@@ -48,6 +48,10 @@ export function UserView({ sub }: { readonly sub: string }) {
     setRound((number) => number + 1);
   }
 
+  // What was read for meanwhile does not take the place of a question that is being answered.
+  const begin = (next: SignOutPlan) => {
+    setPlan((open) => open ?? next);
+  };
   const endAll: SignOutPlan = {
     heading: (
       <>
@@ -80,7 +84,7 @@ export function UserView({ sub }: { readonly sub: string }) {
         </Button>
       </div>
       {user.problem !== undefined && <Problem problem={user.problem} again={user.again} />}
-      <SessionsPanel sub={sub} sessions={sessions} onPlan={setPlan} />
+      <SessionsPanel sub={sub} sessions={sessions} onPlan={begin} />
       <ConnectionsPanel sub={sub} round={round} />
       <Panel id="record" heading="Record of revocations">
         <UserRecordPanel sub={sub} sessionIds={known} round={round} isWaiting={sessions.isReading} />
