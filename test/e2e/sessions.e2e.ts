@@ -386,8 +386,9 @@ describe('a user with 1,000 sessions', () => {
     const others = Array.from({ length: 999 }, (_, index) => ({
       ...own,
       sessionId: { S: `session-${String(index)}` },
-      listedAs: { N: String(signedInAt - 1 - Math.floor(index / 3)) },
-      signedInAt: { N: String(signedInAt - 1 - Math.floor(index / 3)) },
+      // Later than the own one: other tests sign out the whole pool, and with it all that began before.
+      listedAs: { N: String(signedInAt + 1 + Math.floor(index / 3)) },
+      signedInAt: { N: String(signedInAt + 1 + Math.floor(index / 3)) },
     }));
     for (let start = 0; start < others.length; start += 25) {
       const requests = others.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
