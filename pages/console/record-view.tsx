@@ -1,10 +1,9 @@
-import { useRef } from 'preact/hooks';
-
 import { PATH, type RecordPage, type RevocationView } from './api';
 import { useConsole } from './context';
 import { More } from './more';
 import { RevocationTable } from './revocation-table';
 import { linkTo } from './route';
+import { SearchForm } from './search-form';
 import { useList } from './use-list';
 
 /** So many records are shown before it rests. */
@@ -12,34 +11,19 @@ const AT_ONCE = 50;
 
 /** The whole record of revocations, part by part. */
 export function RecordView({ text }: { readonly text: string }) {
-  const field = useRef<HTMLInputElement>(null);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    location.hash = linkTo({ view: 'record', text: field.current?.value.trim() ?? '' });
-  };
   return (
     <>
       <h1>Record of revocations</h1>
-      <form class="search" role="search" onSubmit={submit}>
-        <label for="search">Find records</label>
-        <input
-          ref={field}
-          id="search"
-          type="search"
-          maxLength={200}
-          defaultValue={text}
-          autocomplete="off"
-          spellcheck={false}
-          aria-describedby="search-hint"
-        />
-        <button type="submit" class="button" data-kind="primary">
-          Search
-        </button>
-        <p id="search-hint" class="hint">
-          What an id, an actor or a reason holds, letter by letter. The table is read part by part, in no order: what is
-          shown is sorted by time, and what is not read yet may be newer.
-        </p>
-      </form>
+      <SearchForm
+        label="Find records"
+        text={text}
+        onSearch={(sought) => {
+          location.hash = linkTo({ view: 'record', text: sought });
+        }}
+      >
+        What an id, an actor or a reason holds, letter by letter. The table is read part by part, in no order: what is
+        shown is sorted by time, and what is not read yet may be newer.
+      </SearchForm>
       <Records text={text} />
     </>
   );

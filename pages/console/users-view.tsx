@@ -1,9 +1,10 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { PATH, type Page, type UserView as User } from './api';
 import { useConsole } from './context';
 import { More } from './more';
 import { linkTo } from './route';
+import { SearchForm } from './search-form';
 import { Status } from '../shared/status';
 import { Table, type Column } from './table';
 import { Time } from './time';
@@ -17,34 +18,19 @@ let lastText = '';
 /** Finds users. */
 export function UsersView() {
   const [text, setText] = useState(lastText);
-  const field = useRef<HTMLInputElement>(null);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    lastText = field.current?.value.trim() ?? '';
-    setText(lastText);
-  };
   return (
     <>
       <h1>Users</h1>
-      <form class="search" role="search" onSubmit={submit}>
-        <label for="search">Find a user</label>
-        <input
-          ref={field}
-          id="search"
-          type="search"
-          maxLength={200}
-          defaultValue={text}
-          autocomplete="off"
-          spellcheck={false}
-          aria-describedby="search-hint"
-        />
-        <button type="submit" class="button" data-kind="primary">
-          Search
-        </button>
-        <p id="search-hint" class="hint">
-          The beginning of a username or an e-mail address, or a whole <code>sub</code>. Nothing: everybody.
-        </p>
-      </form>
+      <SearchForm
+        label="Find a user"
+        text={text}
+        onSearch={(sought) => {
+          lastText = sought;
+          setText(sought);
+        }}
+      >
+        The beginning of a username or an e-mail address, or a whole <code>sub</code>. Nothing: everybody.
+      </SearchForm>
       <Users key={text} text={text} />
     </>
   );
