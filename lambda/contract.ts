@@ -74,6 +74,12 @@ export const ATTRIBUTE = {
   reason: 'reason',
   /** The request that asked for it. */
   requestId: 'requestId',
+  /** On whose behalf: `user`, `admin`, `policy` or `event`. */
+  initiatedBy: 'initiatedBy',
+  /** Of a session or a token, whose it is; not there if nobody said. */
+  sub: 'sub',
+  /** Of a session or a token, the app client that it was signed in to; not there if nobody said. */
+  clientId: 'clientId',
 } as const;
 
 /** Attributes of an item in the table of open connections. Each connection has two: under its user and its session. */

@@ -54,7 +54,13 @@ describe('a decision', () => {
     dynamoDb = await startDynamoDb(TABLE);
     const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
     const revocation: Revocation = { kind: 'session', key: `${POOL}#session#signed-out`, expiresAt: 100 };
-    const audit = { revokedAt: 1, actor: 'user-1', reason: 'sign-out local', requestId: 'request-1' };
+    const audit = {
+      revokedAt: 1,
+      initiatedBy: 'user' as const,
+      actor: 'user-1',
+      reason: 'sign-out local',
+      requestId: 'request-1',
+    };
     await store.update(revocation.key, () => revocation, audit);
     proxy = new FaultyProxy(dynamoDb.endpoint);
     authorizer = await DeployedFunction.start('http-authorizer', {

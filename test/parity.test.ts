@@ -173,7 +173,13 @@ describe('every door gives the same verdict', () => {
   ] as const)('on a token whose auth_time is the cut-off and %i s', async (after, verdict) => {
     const cutOff = Math.floor(Date.now() / 1000) - 60;
     const key = 'us-east-1_Example#user#user-1';
-    const audit = { revokedAt: cutOff, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+    const audit = {
+      revokedAt: cutOff,
+      initiatedBy: 'user' as const,
+      actor: 'user-1',
+      reason: 'test',
+      requestId: 'request-1',
+    };
     await world.revocations.update(key, () => ({ kind: 'user', key, expiresAt: 1, tokensValidAfter: cutOff }), audit);
 
     const payload = { auth_time: cutOff + after, iat: cutOff + 30 };
@@ -199,7 +205,13 @@ describe('every door gives the same verdict', () => {
     ['pool', 'us-east-1_Example#pool#us-east-1_Example'],
   ] as const)('on the tokens that a cut-off of a whole %s covers', async (kind, key) => {
     const tokensValidAfter = Math.floor(Date.now() / 1000) - 30;
-    const audit = { revokedAt: tokensValidAfter, actor: 'x', reason: 'test', requestId: 'request-1' };
+    const audit = {
+      revokedAt: tokensValidAfter,
+      initiatedBy: 'user' as const,
+      actor: 'x',
+      reason: 'test',
+      requestId: 'request-1',
+    };
     const revocation = { kind: kind as 'client', key, expiresAt: 1, tokensValidAfter };
     await world.revocations.update(key, () => revocation, audit);
 

@@ -100,7 +100,13 @@ describe('the function that follows the stream', () => {
       StackResources.find(({ LogicalResourceId = '' }) => LogicalResourceId.includes('LiveSubscriptionsNowFunction')) ??
       {};
     const revocation = { kind: 'session', key: 'us-east-1_E2e#session#nobody', expiresAt: 1 } as const;
-    const item = toItem(revocation, { revokedAt: 1, actor: 'e2e', reason: 'e2e', requestId: 'e2e' });
+    const item = toItem(revocation, {
+      revokedAt: 1,
+      initiatedBy: 'user',
+      actor: 'e2e',
+      reason: 'e2e',
+      requestId: 'e2e',
+    });
     const record = { eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: item } };
 
     const root = {

@@ -6,7 +6,7 @@ import { GraphqlGuard, type TokenUse } from '../../lib';
 import { callField, type DataSource, type FieldOutcome } from './appsync-pipeline';
 import { ECHO, guardedApp } from './guarded-app';
 
-const AUDIT = { revokedAt: 1, actor: 'somebody', reason: 'a test', requestId: 'r' };
+const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'somebody', reason: 'a test', requestId: 'r' };
 
 /** When the tests' users sign in. */
 export const T = 1_800_000_000;

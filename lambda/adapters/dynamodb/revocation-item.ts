@@ -15,6 +15,9 @@ export function toItem(revocation: Revocation, audit: Audit): Item {
     [ATTRIBUTE.actor]: { S: audit.actor },
     [ATTRIBUTE.reason]: { S: audit.reason },
     [ATTRIBUTE.requestId]: { S: audit.requestId },
+    [ATTRIBUTE.initiatedBy]: { S: audit.initiatedBy },
+    ...(audit.sub !== undefined && { [ATTRIBUTE.sub]: { S: audit.sub } }),
+    ...(audit.clientId !== undefined && { [ATTRIBUTE.clientId]: { S: audit.clientId } }),
   };
 }
 

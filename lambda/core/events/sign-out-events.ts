@@ -154,7 +154,7 @@ export async function recordEvent(
   if (!verdict.ends) return verdict.why;
   const { user, at, cutOff, actor, reason } = verdict;
   assertClocksAgree(at, clock.now());
-  const audit = auditAt(at * 1000, { actor, reason, requestId: record.eventId });
+  const audit = auditAt(at * 1000, { initiatedBy: 'event', actor, reason, requestId: record.eventId });
   const expiresAt = lifeOfSignIns(cutOff, refreshTokenValidity);
   const revoke = (stored?: UserRevocation) => revokeUser(user, cutOff, expiresAt, stored);
   await revocations.update(userKeyOf(user), revoke, audit);

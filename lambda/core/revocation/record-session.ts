@@ -13,8 +13,13 @@ export interface SessionRecordDependencies {
   readonly refreshTokenValidity: number;
 }
 
-/** A session, and what its record's life follows from: of a token at hand, or of a session that is known without one. */
-export type EndingSession = SessionIdentity & Pick<TokenClaims, 'signedInAt' | 'issuedAt'>;
+/**
+ * A session, and what its record's life follows from: of a token at hand, or of a session that is known without one. Whose it is
+ * is kept with the record where it is known.
+ */
+export type EndingSession = SessionIdentity &
+  Pick<TokenClaims, 'signedInAt' | 'issuedAt'> &
+  Partial<Pick<TokenClaims, 'sub' | 'clientId'>>;
 
 /**
  * Records that a session is revoked (of a machine's token, that token). What is recorded already, and for long enough, is
@@ -32,5 +37,7 @@ export async function recordSession(
   const key = sessionKeyOf(session);
   const known = found.find((revocation): revocation is SessionRevocation => revocation.key === key);
   const life = lifeOfSession(session, refreshTokenValidity);
-  await revocations.update(key, (stored?: SessionRevocation) => revokeSession(session, life, stored), audit, known);
+  const { sub, clientId } = session;
+  const ofWhom = { ...audit, ...(sub !== undefined && { sub }), ...(clientId !== undefined && { clientId }) };
+  await revocations.update(key, (stored?: SessionRevocation) => revokeSession(session, life, stored), ofWhom, known);
 }

@@ -70,7 +70,12 @@ export async function endOwnSession(
   const caller = await callerOf(token, dependencies);
   if (!caller.ok) return caller.refusal;
   const { claims } = caller;
-  const audit = auditAt(dependencies.clock.now(), { actor: claims.sub, reason: 'sign-out session', requestId });
+  const audit = auditAt(dependencies.clock.now(), {
+    initiatedBy: 'user',
+    actor: claims.sub,
+    reason: 'sign-out session',
+    requestId,
+  });
   const registered = isSessionId(sessionId) ? await dependencies.registry.find(claims, sessionId) : undefined;
   if (registered !== undefined) await endRegistered(registered, audit, dependencies);
   else if (sessionId === claims.session.id) await recordSession(claims, audit, dependencies);

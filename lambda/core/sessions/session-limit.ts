@@ -31,7 +31,12 @@ export async function isOfNewest(
   const newest = sessions.toSorted(newestFirst);
   const isLeft = newest.slice(0, maxSessions).some(({ sessionId }) => sessionId === registered.sessionId);
   const ending = newest.slice(maxSessions).filter(({ sessionId }) => sessionId !== registered.sessionId);
-  const audit = auditAt(dependencies.clock.now(), { actor: POLICY, reason: 'maxSessions', requestId });
+  const audit = auditAt(dependencies.clock.now(), {
+    initiatedBy: 'policy',
+    actor: POLICY,
+    reason: 'maxSessions',
+    requestId,
+  });
   await endAll(isLeft ? ending : [registered, ...ending], audit, dependencies);
   return isLeft;
 }

@@ -4,7 +4,7 @@ import { cutOffAt } from '../revocation/cut-off';
 import { recordSession, type EndingSession } from '../revocation/record-session';
 import { clientKeyOf, poolKeyOf } from '../revocation/revocation-key';
 import type { RevocationStore } from '../revocation/revocation-store';
-import type { NumericDate } from '../token/claims';
+import type { NumericDate, UserIdentity } from '../token/claims';
 import type { AdminSignOutTarget, ParsedAdminParameters } from './admin-sign-out-parameters';
 import type { UnfinishedStep } from './sign-out';
 import type { UserPool } from './user-pool';
@@ -64,7 +64,7 @@ export async function adminSignOut(
   if (!parsed.ok) return { outcome: 'invalid_request', description: parsed.description };
   const { clock, userPoolId, userPool } = dependencies;
   const { target, reason } = parsed.parameters;
-  const audit = auditAt(clock.now(), { actor, reason, requestId });
+  const audit = auditAt(clock.now(), { initiatedBy: 'admin', actor, reason, requestId });
   switch (target.scope) {
     case 'user': {
       if ('sub' in target) {
@@ -76,10 +76,10 @@ export async function adminSignOut(
     }
     case 'session': {
       // Its record is found by the session alone; whose it is, the administrator says.
-      if ('username' in target && (await userPool.findUser(target.username)) === undefined) {
-        return { outcome: 'unknown_user' };
-      }
-      await recordSession(sessionNamed(target.sessionId, userPoolId, audit), audit, dependencies);
+      const user = 'sub' in target ? target : await userPool.findUser(target.username);
+      if (user === undefined) return { outcome: 'unknown_user' };
+      const session = sessionNamed(target.sessionId, { userPoolId, sub: user.sub }, audit);
+      await recordSession(session, audit, dependencies);
       return { outcome: 'partial', scope: 'session', signedOutAt: audit.revokedAt, unfinished: ['refresh_token'] };
     }
     case 'client': {
@@ -105,8 +105,8 @@ export async function adminSignOut(
  * Nothing is known of it but its id. Its refresh token may be as young as now; and since it may have begun whenever, a record that
  * is there, of whichever of its tokens, is good enough, and goes on saying who ended it.
  */
-function sessionNamed(id: string, userPoolId: string, { revokedAt }: Audit): EndingSession {
-  return { userPoolId, session: { kind: 'session', id }, signedInAt: 0, issuedAt: revokedAt };
+function sessionNamed(id: string, user: UserIdentity, { revokedAt }: Audit): EndingSession {
+  return { ...user, session: { kind: 'session', id }, signedInAt: 0, issuedAt: revokedAt };
 }
 
 async function endUser(

@@ -110,7 +110,7 @@ export async function recordCall(
   switch (ends.of) {
     case 'user': {
       const { claims } = ends;
-      const audit = auditAt(now, { actor: claims.sub, reason: ends.operation, requestId });
+      const audit = auditAt(now, { initiatedBy: 'user', actor: claims.sub, reason: ends.operation, requestId });
       const recorded = await recordUserSignOut(claims, cutOffAt(now, claims), audit, dependencies);
       return async () => {
         await untilOver(recorded, clock);
@@ -119,7 +119,7 @@ export async function recordCall(
     }
     case 'session': {
       const { client, rotatedRefreshToken: successor } = ends.learned;
-      const audit = auditAt(now, { actor: client.clientId, reason: TOKEN_REVOCATION, requestId });
+      const audit = auditAt(now, { initiatedBy: 'user', actor: client.clientId, reason: TOKEN_REVOCATION, requestId });
       await refreshTokens.record(ends.learned, audit);
       return async () => {
         if (successor === undefined) return 'as_answered';

@@ -136,7 +136,12 @@ async function destinationOf(
 
 /** @returns whether there was anything to end */
 async function end(claims: TokenClaims, requestId: string, dependencies: LogoutDependencies): Promise<boolean> {
-  const audit = auditAt(dependencies.clock.now(), { actor: claims.sub, reason: 'logout', requestId });
+  const audit = auditAt(dependencies.clock.now(), {
+    initiatedBy: 'user',
+    actor: claims.sub,
+    reason: 'logout',
+    requestId,
+  });
   return endSession(claims, audit, dependencies);
 }
 

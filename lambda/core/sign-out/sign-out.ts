@@ -79,7 +79,7 @@ export async function signOut(request: SignOutRequest, dependencies: SignOutDepe
     return invalidRequest('a machine token has no user and no refresh token: only the scope local is allowed');
   }
   const now = dependencies.clock.now();
-  const audit = auditAt(now, { actor: claims.sub, reason: `sign-out ${scope}`, requestId });
+  const audit = auditAt(now, { initiatedBy: 'user', actor: claims.sub, reason: `sign-out ${scope}`, requestId });
   switch (scope) {
     case 'local': {
       const found = caller.active ? [] : caller.found;

@@ -65,7 +65,8 @@ export async function revokeToken(
   const { token, client, requestId } = request;
   const { clients, sessionVerifier, clock } = dependencies;
   if (!(await clients.authenticate(client))) return { outcome: 'invalid_client' };
-  const audited = (actor: string) => auditAt(clock.now(), { actor, reason: TOKEN_REVOCATION, requestId });
+  const audited = (actor: string) =>
+    auditAt(clock.now(), { initiatedBy: 'user', actor, reason: TOKEN_REVOCATION, requestId });
   const verification = await sessionVerifier.verify(token);
   if (!verification.genuine) {
     if (verification.reason === 'wrong_client') return { outcome: 'invalid_grant' };

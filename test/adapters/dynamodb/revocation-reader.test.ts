@@ -12,7 +12,13 @@ const USER_KEY = 'us-east-1_Example#user#user-1';
 const KEYS = [SESSION_KEY, USER_KEY];
 const SESSION: Revocation = { kind: 'session', key: SESSION_KEY, expiresAt: 100 };
 const USER: Revocation = { kind: 'user', key: USER_KEY, expiresAt: 100, tokensValidAfter: 50 };
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'sign-out local', requestId: 'request-1' };
+const AUDIT = {
+  revokedAt: 1,
+  initiatedBy: 'user' as const,
+  actor: 'user-1',
+  reason: 'sign-out local',
+  requestId: 'request-1',
+};
 const CREDENTIALS: Credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined };
 /** Nobody waits long for what is broken on purpose. Milliseconds. */
 const IMPATIENT: RetryPolicy = { attemptTimeout: 250, deadline: 5000, maxAttempts: 4, firstPause: 1 };

@@ -15,7 +15,13 @@ import { describeRevocationStore } from './revocation-store.contract';
 const TABLE = 'revocations';
 const KEY = 'us-east-1_Example#session#session-1';
 const SESSION: Revocation = { kind: 'session', key: KEY, expiresAt: 100 };
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'sign-out local', requestId: 'request-1' };
+const AUDIT = {
+  revokedAt: 1,
+  initiatedBy: 'user' as const,
+  actor: 'user-1',
+  reason: 'sign-out local',
+  requestId: 'request-1',
+};
 
 let dynamoDb: LocalDynamoDb;
 
@@ -91,6 +97,7 @@ describe('what is in the table', () => {
       actor: { S: 'user-1' },
       reason: { S: 'sign-out others' },
       requestId: { S: 'request-1' },
+      initiatedBy: { S: 'user' },
     });
   });
 

@@ -5,7 +5,7 @@ import { revocationsInStream } from '../../../lambda/adapters/dynamodb/revocatio
 import { RevocationError } from '../../../lambda/core/errors';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const SESSION: Revocation = { kind: 'session', key: 'us-east-1_Example#session#session-1', expiresAt: 100 };
 const USER: Revocation = {
   kind: 'user',

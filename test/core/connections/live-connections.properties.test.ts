@@ -17,7 +17,7 @@ import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { RecordingTelemetry } from '../../support/telemetry';
 
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const SIGNED_IN = connectionOf().signedInAt;
 const EXPIRES = 2_000_000_000;
 

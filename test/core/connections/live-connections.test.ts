@@ -13,7 +13,7 @@ import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { RecordingTelemetry } from '../../support/telemetry';
 
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const NOW = 1_800_000_010_000;
 const SIGNED_IN = connectionOf().signedInAt;
 const ALL: Revocation = {

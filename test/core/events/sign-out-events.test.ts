@@ -222,6 +222,7 @@ describe('recording an event', () => {
         },
         audit: {
           revokedAt: T,
+          initiatedBy: 'event',
           actor: 'arn:aws:sts::123456789012:assumed-role/support/support',
           reason: 'CloudTrail AdminDisableUser',
           requestId: '10000000-0000-4000-8000-000000000003',

@@ -7,7 +7,7 @@ import { sessionNamed } from '../../support/claims';
 import { registeredSession } from '../../support/sessions';
 import { createSessionWorld, NOW, USER } from './world';
 
-const AUDIT = auditAt(NOW * 1000, { actor: 'user-1', reason: 'test', requestId: 'request-0' });
+const AUDIT = auditAt(NOW * 1000, { initiatedBy: 'user', actor: 'user-1', reason: 'test', requestId: 'request-0' });
 const WHOLE = { limit: 1000, behind: undefined };
 const named = (sessionId: string) => registeredSession({ sessionId, signedInAt: NOW - 60, expiresAt: NOW + 3600 });
 

@@ -40,7 +40,15 @@ describe('ending one of the own sessions', () => {
         kind: 'session',
         expiresAt: NOW + REFRESH_TOKEN_VALIDITY + 86_400 + 300,
       }) as unknown,
-      audit: { actor: 'user-1', reason: 'sign-out session', requestId: 'request-1', revokedAt: NOW },
+      audit: {
+        initiatedBy: 'user',
+        actor: 'user-1',
+        reason: 'sign-out session',
+        requestId: 'request-1',
+        revokedAt: NOW,
+        sub: 'user-1',
+        clientId: 'client-1',
+      },
     });
     expect(recordOf('laptop')).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import { machinePayload } from '../../support/tokens';
 import { createSessionWorld, NOW, REFRESH_TOKEN_VALIDITY, tokenOf, USER } from './world';
 
 const UNLABELLED = { ok: true, label: undefined } as const;
-const AUDIT = auditAt(NOW * 1000, { actor: 'user-1', reason: 'test', requestId: 'request-0' });
+const AUDIT = auditAt(NOW * 1000, { initiatedBy: 'user', actor: 'user-1', reason: 'test', requestId: 'request-0' });
 
 function register(
   world: ReturnType<typeof createSessionWorld>,
@@ -152,10 +152,13 @@ describe('a limit', () => {
     const record = world.revocations.records.get(sessionKeyOf({ ...USER, session: sessionNamed('a') }));
 
     expect(record?.audit).toEqual({
+      initiatedBy: 'policy',
       actor: 'policy',
       reason: 'maxSessions',
       requestId: 'request-1',
       revokedAt: NOW,
+      sub: 'user-1',
+      clientId: 'client-1',
     });
     expect(record?.revocation.expiresAt).toBe(NOW + REFRESH_TOKEN_VALIDITY + 86_400 + 300);
   });

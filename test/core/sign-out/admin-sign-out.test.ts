@@ -52,6 +52,7 @@ describe("an administrator's sign-out of a user", () => {
       revocation: { kind: 'user', key: USER_KEY, expiresAt: EXPIRES_AT, tokensValidAfter: T },
       audit: {
         revokedAt: T,
+        initiatedBy: 'admin',
         actor: 'arn:aws:iam::000000000000:role/support',
         reason: 'lost device',
         requestId: 'request-1',
@@ -210,7 +211,13 @@ describe.each([
   it('does not move a later cut-off back, and answers it', async () => {
     const { signOut, revocations, storedUnder } = world();
     const later = { kind: kind as 'client', key, expiresAt: EXPIRES_AT + 2, tokensValidAfter: T + 2 };
-    await revocations.update(key, () => later, { revokedAt: T, actor: 'x', reason: 'x', requestId: 'x' });
+    await revocations.update(key, () => later, {
+      revokedAt: T,
+      initiatedBy: 'user',
+      actor: 'x',
+      reason: 'x',
+      requestId: 'x',
+    });
 
     await expect(signOut(body)).resolves.toMatchObject({ signedOutAt: T + 2 });
     expect(storedUnder(key)?.revocation).toEqual(later);

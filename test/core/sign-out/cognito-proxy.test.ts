@@ -131,7 +131,7 @@ describe('GlobalSignOut', () => {
     ['everybody', `${POOL}#pool#${POOL}`, { kind: 'pool', tokensValidAfter: T }],
   ] as const)('with a token that was revoked with %s is refused', async (_, key, revocation) => {
     const { globalSignOut, revocations } = world({ old: signedIn({ origin_jti: undefined }) });
-    const audit = { revokedAt: T, actor: 'x', reason: 'x', requestId: 'x' };
+    const audit = { revokedAt: T, initiatedBy: 'user' as const, actor: 'x', reason: 'x', requestId: 'x' };
     await revocations.update(key, () => ({ ...revocation, key, expiresAt: T + 9 }) as never, audit);
 
     await expect(globalSignOut('access-token')).resolves.toEqual({ action: 'refuse', why: 'revoked_token' });

@@ -7,7 +7,7 @@ import { POOL } from '../../support/tokens';
 
 const T = 1_800_000_000;
 const CLIENT = { clientId: 'client-1' };
-const AUDIT = { revokedAt: T, actor: 'client-1', reason: 'test', requestId: 'request-1' };
+const AUDIT = { revokedAt: T, initiatedBy: 'user' as const, actor: 'client-1', reason: 'test', requestId: 'request-1' };
 const DOWN = new RevocationError('revocation_store_unavailable', 'down');
 
 function world() {

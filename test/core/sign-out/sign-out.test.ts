@@ -110,9 +110,12 @@ describe('every sign-out', () => {
     expect(record?.revocation.expiresAt).toBe((scope === 'local' ? T - 60 : T) + LIFE);
     expect(record?.audit).toEqual({
       revokedAt: T,
+      initiatedBy: 'user',
       actor: 'user-1',
       reason: `sign-out ${scope}`,
       requestId: 'request-1',
+      // A user's record says by its key whose it is, and is of whatever client.
+      ...(scope === 'local' && { sub: 'user-1', clientId: 'client-1' }),
     });
   });
 });

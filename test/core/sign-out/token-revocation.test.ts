@@ -58,7 +58,15 @@ describe('a token revocation', () => {
         SESSION_KEY,
         {
           revocation: { kind: 'session', key: SESSION_KEY, expiresAt: T - 60 + LIFE },
-          audit: { revokedAt: T, actor: 'user-1', reason: 'token revocation', requestId: 'request-1' },
+          audit: {
+            revokedAt: T,
+            initiatedBy: 'user',
+            sub: 'user-1',
+            clientId: 'client-1',
+            actor: 'user-1',
+            reason: 'token revocation',
+            requestId: 'request-1',
+          },
         },
       ],
     ]);

@@ -7,7 +7,7 @@ import { StandingClock } from '../../support/clock';
 import { accessPayload } from '../../support/tokens';
 
 const NOW = 1_800_000_000;
-const AUDIT = { revokedAt: NOW, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+const AUDIT = { revokedAt: NOW, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 
 function world(payload = accessPayload({ auth_time: NOW - 60, iat: NOW - 60, exp: NOW + 3600 })) {
   const verification: Verification = { genuine: true, payload };

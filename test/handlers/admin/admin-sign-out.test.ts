@@ -44,7 +44,13 @@ describe('POST /admin/sign-out', () => {
     expect([...world.revocations.records.values()]).toEqual([
       {
         revocation: expect.objectContaining({ key: `${POOL}#user#user-1`, tokensValidAfter: T }) as object,
-        audit: { revokedAt: T, actor: ADMINISTRATOR, reason: 'lost device', requestId: 'request-1' },
+        audit: {
+          revokedAt: T,
+          initiatedBy: 'admin',
+          actor: ADMINISTRATOR,
+          reason: 'lost device',
+          requestId: 'request-1',
+        },
       },
     ]);
     expect(world.userPool.calls).toEqual(['findUser alice', 'globalSignOut user-1 alice']);

@@ -10,7 +10,7 @@ import { createEndSubscriptions } from '../../../lambda/handlers/connections/end
 import { RecordingTelemetry } from '../../support/telemetry';
 
 const CONTEXT = { awsRequestId: 'request-1' };
-const AUDIT = { revokedAt: 1, actor: 'user-1', reason: 'test', requestId: 'request-0' };
+const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-0' };
 const FAULT = new RevocationError('subscriptions_unavailable', 'down');
 
 function session(id: string): Revocation {

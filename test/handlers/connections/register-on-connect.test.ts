@@ -105,7 +105,7 @@ describe('a WebSocket that opens, where its session is to be registered', () => 
     await expect(admission(opening)).resolves.toMatchObject({ principalId: 'user-1' });
     expect(registered()).toMatchObject([{ sessionId: 'session-1' }]);
     const key = sessionKeyOf({ userPoolId: claimsOf().userPoolId, session: claimsOf().session });
-    const audit = { revokedAt: 1, actor: 'a', reason: 'r', requestId: 'q' };
+    const audit = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'a', reason: 'r', requestId: 'q' };
     sessions.afterRegistration = async () => {
       const revocation: SessionRevocation = { kind: 'session', key, expiresAt: 9_999_999_999 };
       await world.revocations.update(key, () => revocation, audit);

@@ -50,7 +50,7 @@ async function admit(overrides: Partial<AdmissionEvent> = {}, options: Options =
 async function revoke(): Promise<void> {
   const key = userKeyOf(connectionOf());
   const revocation = { kind: 'user' as const, key, expiresAt: 9_999_999_999, tokensValidAfter: 9_999_999_999 };
-  const audit = { revokedAt: 1, actor: 'a', reason: 'r', requestId: 'q' };
+  const audit = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'a', reason: 'r', requestId: 'q' };
   await world.revocations.update(key, () => revocation, audit);
 }
 

@@ -254,7 +254,7 @@ describe('$connect', () => {
   it('refuses what has been revoked meanwhile, and forgets it', async () => {
     const key = userKeyOf(claimsOf());
     const revocation = { kind: 'user' as const, key, expiresAt: 1, tokensValidAfter: 1_800_000_000 };
-    const audit = { revokedAt: 1, actor: 'a', reason: 'r', requestId: 'q' };
+    const audit = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'a', reason: 'r', requestId: 'q' };
     await outside.revocations.update(key, () => revocation, audit);
 
     await expect(createConnect(outside)(eventOf())).resolves.toEqual({ statusCode: 401 });

@@ -139,7 +139,13 @@ describe('an inactive token is told to be so, and nothing else of it', () => {
     ['its pool', 'pool', `${POOL}#pool#${POOL}`],
   ] as const)('one that a cut-off of %s covers', async (_, kind, key) => {
     const tokensValidAfter = Math.floor(Date.now() / 1000);
-    const audit = { revokedAt: tokensValidAfter, actor: 'x', reason: 'x', requestId: 'x' };
+    const audit = {
+      revokedAt: tokensValidAfter,
+      initiatedBy: 'user' as const,
+      actor: 'x',
+      reason: 'x',
+      requestId: 'x',
+    };
     await world.revocations.update(
       key,
       () => ({ kind: kind as 'user', key, expiresAt: tokensValidAfter, tokensValidAfter }),
