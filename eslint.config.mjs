@@ -213,6 +213,7 @@ export default tseslint.config(
     ignores: [
       'lambda/adapters/environment.ts',
       'lambda/adapters/environment/connections.ts',
+      'lambda/adapters/environment/followers.ts',
       'lambda/adapters/environment/sessions.ts',
       'verify/verifier/environment.ts',
     ],
@@ -222,8 +223,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message:
-            'The environment is read in adapters/environment.ts, environment/connections.ts and environment/sessions.ts.',
+          message: 'The environment is read in adapters/environment.ts and the files of adapters/environment/.',
         },
       ],
     },

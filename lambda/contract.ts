@@ -40,8 +40,18 @@ export const ENVIRONMENT = {
   sessionEvents: 'SESSION_EVENTS',
   /** AppSync APIs, comma-separated, each with its subscription fields: `{URL of the API}#{field}+{field}`. */
   subscriptionFields: 'SUBSCRIPTION_FIELDS',
+  /** What each revocation is handed on to, comma-separated: `{URL of the queue}#{URL of its dead-letter queue}`. */
+  followers: 'FOLLOWERS',
+  /** URL of the queue of revocations to follow, which a search that goes on is put into as well. */
+  revocationQueueUrl: 'REVOCATION_QUEUE_URL',
+  /** URL of the queue for records of the stream that are no revocations. */
+  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
+  /** Name or ARN of the event bus that revocations are told on. */
+  eventBusName: 'EVENT_BUS_NAME',
   /** Address of the queue of what is ended once more. */
   lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',
+  /** Milliseconds between two requests of one process that end AppSync subscriptions. */
+  invalidationPace: 'INVALIDATION_PACE_MILLISECONDS',
   /** Name of the DynamoDB table that holds the registered sessions; not there if sign-ins are not registered. */
   sessionTableName: 'SESSION_TABLE_NAME',
   /** How many registered sessions a user may have; not there if as many as they like. */
@@ -173,6 +183,8 @@ export const FUNCTIONS = [
   'logout-done',
   'cognito-proxy',
   'sign-out-events',
+  'hand-on-revocations',
+  'publish-revocations',
   'end-subscriptions',
   'end-late-subscriptions',
   'websocket-authorizer',
@@ -197,6 +209,9 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Path of the sign-out API under which a browser comes back from managed login. */
 export const LOGOUT_DONE_PATH = '/oauth2/logout/done';
+
+/** Who tells of revocations on the event bus (`source`), and what an event is called (`detail-type`). */
+export const REVOCATION_EVENT = { source: 'cognito-sign-out', detailType: 'Sessions Revoked' } as const;
 
 /** The mutation that ends live AppSync subscriptions: only our function may call it, by IAM. */
 export const END_SUBSCRIPTIONS = 'endSubscriptions';

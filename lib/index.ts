@@ -15,8 +15,10 @@ export {
 } from './connections/live-subscriptions';
 export { GraphqlGuard, type GraphqlGuardProps, type GuardedGraphqlApiOptions } from './guard/graphql-guard';
 export type { ProtectedWebSocketOptions } from './connections/subprotocols';
+export { RevocationEvents, type RevocationEventsOptions, type RevocationEventsProps } from './events/revocation-events';
 export { SessionEvents } from './events/session-events';
 export { SignOutEvents, type SessionEventsProps, type SignOutEventsProps } from './events/sign-out-events';
+export { RevocationFollower, type OnRevocationOptions } from './followers/revocation-follower';
 export type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
 export type { ResolverCode } from './graphql/resolver-code';
 export { SubscriptionResolver } from './graphql/subscription-resolver';

@@ -2,6 +2,9 @@ import { RemovalPolicy, Token, aws_dynamodb as dynamodb, type aws_iam as iam } f
 import { Construct, type IConstruct } from 'constructs';
 
 import { ATTRIBUTE } from '../lambda/contract';
+import type { OnRevocationOptions, RevocationFollower } from './followers/revocation-follower';
+import { RevocationStream } from './followers/revocation-stream';
+import type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
 import { rememberRevoker } from './functions/revokers';
 import { warnOfProtectedDeletion } from './template/protected-deletion';
 
@@ -20,6 +23,15 @@ export interface IRevocationTable extends IConstruct {
    */
   readonly tableStreamArn?: string;
 
+  /**
+   * Hands each revocation on to somebody, once it has been written, by whomever, at least once: in a queue of their own, so that
+   * who is slow or fails holds up nobody else.
+   *
+   * @param id - unique among those who follow this table
+   * @throws Error if its stream is not known, as of a table that is only named
+   */
+  onRevocation(id: string, options?: OnRevocationOptions): RevocationFollower;
+
   /** Lets a principal find out whether a token is revoked. It needs the table's name besides: see `TokenRevocation.lookupEnvironment`. */
   grantLookup(grantee: iam.IGrantable): iam.Grant;
 
@@ -28,7 +40,7 @@ export interface IRevocationTable extends IConstruct {
 }
 
 /** Properties of {@link RevocationTable}. */
-export interface RevocationTableProps {
+export interface RevocationTableProps extends FunctionOptionsProps {
   /**
    * Whether the table is protected from deletion, and kept when the stack goes.
    *
@@ -72,8 +84,12 @@ export class RevocationTable extends Construct implements IRevocationTable {
 
   readonly tableStreamArn?: string;
 
+  private readonly functionOptions: FunctionOptions | undefined;
+  private stream: RevocationStream | undefined;
+
   constructor(scope: Construct, id: string, props: RevocationTableProps = {}) {
     super(scope, id);
+    this.functionOptions = props.functionOptions;
     const deletionProtection = props.deletionProtection ?? true;
     // The ids down to here are a contract: another path would be another, empty table, and undo every sign-out.
     this.table = new dynamodb.TableV2(this, 'Table', {
@@ -94,6 +110,14 @@ export class RevocationTable extends Construct implements IRevocationTable {
     const { tableStreamArn } = this.table;
     if (tableStreamArn !== undefined) this.tableStreamArn = tableStreamArn;
     warnOfProtectedDeletion(this, this.table);
+  }
+
+  onRevocation(id: string, options: OnRevocationOptions = {}): RevocationFollower {
+    this.stream ??= new RevocationStream(this, 'Stream', {
+      tableStreamArn: this.table.tableStreamArn ?? '',
+      functionOptions: this.functionOptions,
+    });
+    return this.stream.follow(id, options);
   }
 
   grantLookup(grantee: iam.IGrantable): iam.Grant {
@@ -125,6 +149,13 @@ class ExistingRevocationTable extends Construct implements IRevocationTable {
     this.table = dynamodb.TableV2.fromTableName(this, 'Table', tableName);
     this.tableName = this.table.tableName;
     this.tableArn = this.table.tableArn;
+  }
+
+  onRevocation(): RevocationFollower {
+    throw new Error(
+      `${this.node.path}: the stream of a table that is only named is not known, so nothing can follow it: call onRevocation(), ` +
+        'and make LiveConnections, LiveSubscriptions and RevocationEvents, in the app that makes the RevocationTable',
+    );
   }
 
   grantLookup(grantee: iam.IGrantable): iam.Grant {

@@ -4,9 +4,12 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, TEMPLATE_METADATA } from '../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './authorizer/accepted-tokens';
 import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
+import { RevocationEvents, type RevocationEventsOptions } from './events/revocation-events';
 import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events';
+import type { OnRevocationOptions, RevocationFollower } from './followers/revocation-follower';
 import type { FunctionOptionsProps } from './functions/function-options';
 import { PACKAGE_VERSION } from './functions/package-root';
+import { once } from './once';
 import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 import { Sessions, type SessionsOptions } from './sessions/sessions';
 import { SignOutApi, type SignOutApiOptions } from './sign-out-api/sign-out-api';
@@ -21,6 +24,7 @@ export interface TokenRevocationProps
     RefreshTokenValidityProps,
     SignOutApiOptions,
     SessionEventsProps,
+    RevocationEventsOptions,
     FunctionOptionsProps {
   /**
    * A table that exists already, such as `RevocationTable.fromTableName(…)`. Then `deletionProtection` and `warmThroughput` are
@@ -39,6 +43,9 @@ export interface TokenRevocationProps
   readonly sessions?: SessionsOptions;
 }
 
+/** Who tells of a table's revocations: once, however many share it. */
+const telling = new WeakMap<IRevocationTable, RevocationEvents>();
+
 /**
  * Makes sign-out real for a user pool: the revocation table, the authorizer that reads it, the API to sign out, and
  * what takes in the sign-outs that are made elsewhere.
@@ -56,6 +63,12 @@ export class TokenRevocation extends Construct {
 
   /** Takes in the sign-outs that are made elsewhere. */
   readonly signOutEvents: SignOutEvents;
+
+  /**
+   * Tells of every revocation on an event bus: that of the first who shares a table. Not there if the table is only named: then
+   * whoever makes it tells.
+   */
+  readonly revocationEvents?: RevocationEvents;
 
   /** The users' registered sessions, if these are wanted. */
   readonly sessions?: Sessions;
@@ -81,9 +94,24 @@ export class TokenRevocation extends Construct {
       this.sessions = new Sessions(this, 'Sessions', options);
     }
     this.signOutEvents = new SignOutEvents(this, 'SignOutEvents', { ...props, revocationTable });
+    if (revocationTable.tableStreamArn !== undefined) {
+      this.revocationEvents = once(telling, revocationTable, () => {
+        return new RevocationEvents(this, 'RevocationEvents', { ...props, revocationTable });
+      });
+    }
     this.lookupEnvironment = lookupEnvironmentOf(this, props, revocationTable);
     // `cognito-sign-out verify` looks whether it knows what was deployed.
     Stack.of(this).addMetadata(TEMPLATE_METADATA, { Version: PACKAGE_VERSION });
+  }
+
+  /**
+   * Hands each revocation on to somebody of yours, such as a function that empties a cache: see {@link IRevocationTable}.
+   *
+   * @param id - unique among those who follow the table
+   * @throws Error if the table is only named
+   */
+  onRevocation(id: string, options: OnRevocationOptions = {}): RevocationFollower {
+    return this.revocationTable.onRevocation(id, options);
   }
 }
 

@@ -26,6 +26,12 @@ export type FaultCode =
   | 'clock_skew'
   /** An event ends sessions of the user pool, but does not say whose or when. */
   | 'unusable_event'
+  /** A revocation could not be handed on to somebody who follows the table. */
+  | 'follower_unavailable'
+  /** A message that a function of ours is handed is not of the shape that this version writes. */
+  | 'unusable_message'
+  /** Revocations could not be told on the event bus. */
+  | 'event_bus_unavailable'
   /** Live AppSync subscriptions could not be ended, or not be put down to be ended once more. */
   | 'subscriptions_unavailable'
   /** A service that verifies tokens by itself could not get credentials for the table. */

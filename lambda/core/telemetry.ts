@@ -1,4 +1,4 @@
-import type { EndingLog } from './connections/live-connections';
+import type { EndingLog } from './connections/end-connections';
 import type { EventOutcome } from './events/sign-out-events';
 import type { EndSessionResult } from './sessions/own-sessions';
 import type { AdminSignOutResult } from './sign-out/admin-sign-out';

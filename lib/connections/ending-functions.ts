@@ -1,64 +1,44 @@
-import { Duration, Stack, aws_iam as iam, aws_lambda as lambda, type aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { RevocationFollower } from '../followers/revocation-follower';
 import type { IRevocationTable } from '../revocation-table';
 import { createConnectionFunction, letEndLater, type ConnectionFunctions } from './connection-functions';
 import { connectionManagementEnvironment } from './connection-management';
-import { streamOf } from './stream';
 
-/** Enough for ten thousand connections at once. */
-const STREAM_TIMEOUT = Duration.minutes(5);
+/**
+ * A page of the registry is ended in half a second, or, if API Gateway answers none of the requests in time, within this: so long
+ * may each of its connections be tried, fifty at once.
+ */
+const PAGE_TIMEOUT = Duration.minutes(2);
 /** Of a batch from the queue. */
 export const QUEUE_TIMEOUT = Duration.seconds(29);
-/** So often the stream's function and the queue deliver what fails: for some minutes. */
+/** So often the queue delivers what fails: for some minutes. */
 export const ATTEMPTS = 10;
 
-/** What the function that follows the stream needs besides. */
-export interface StreamEnderProps {
-  /** Its stream is followed. */
-  readonly revocationTable: IRevocationTable;
-  /** Takes what could not be handled. */
-  readonly deadLetterQueue: sqs.Queue;
-}
-
-/** Follows the revocation table's stream, and ends the connections that a revocation rejects. */
-export function createStreamEnder(
+/** Follows the revocation table, and ends the connections that a revocation rejects. */
+export function createRevocationEnder(
   functions: ConnectionFunctions,
-  { revocationTable, deadLetterQueue }: StreamEnderProps,
-): lambda.Function {
+  revocationTable: IRevocationTable,
+): { readonly ender: lambda.Function; readonly follower: RevocationFollower } {
   const { scope } = functions;
+  const follower = revocationTable.onRevocation(`Connections${scope.node.addr.slice(-8)}`, { timeout: PAGE_TIMEOUT });
   const ender = createConnectionFunction(functions, 'End', {
     bundle: 'end-connections',
     description: 'Ends WebSocket connections that are signed out',
-    timeout: STREAM_TIMEOUT,
-    environment: connectionManagementEnvironment(Stack.of(scope)),
+    timeout: PAGE_TIMEOUT,
+    environment: {
+      ...connectionManagementEnvironment(Stack.of(scope)),
+      [ENVIRONMENT.revocationQueueUrl]: follower.queue.queueUrl,
+    },
     actions: ['dynamodb:Query', 'dynamodb:Scan', 'dynamodb:BatchWriteItem'],
   });
   letEndLater(functions, ender);
-  const streamArn = streamOf(revocationTable);
-  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
-  ender.addToRolePolicy(
-    new iam.PolicyStatement({
-      actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
-      resources: [streamArn],
-    }),
-  );
-  const { queueArn } = deadLetterQueue;
-  deadLetterQueue.grant(ender, 'sqs:SendMessage');
-  const source = new lambda.EventSourceMapping(scope, 'Stream', {
-    target: ender,
-    eventSourceArn: streamArn,
-    startingPosition: lambda.StartingPosition.TRIM_HORIZON,
-    batchSize: 10,
-    parallelizationFactor: 10,
-    // What DynamoDB deletes when it has expired revokes nothing.
-    filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or('INSERT', 'MODIFY') })],
-    reportBatchItemFailures: true,
-    bisectBatchOnError: true,
-    retryAttempts: ATTEMPTS,
-    // CDK's own destination would let the function ask for the queue's address and attributes as well.
-    onFailure: { bind: () => ({ destination: queueArn }) },
-  });
-  return rightsFirst(ender, source);
+  // A search goes on by a message to the queue that invokes it, page after page: more often than Lambda would let it, 16 times.
+  follower.queue.grant(ender, 'sqs:SendMessage');
+  allowRecursion(ender);
+  follower._callWith(ender);
+  return { ender, follower };
 }
 
 /** Ends the connections that the queue has kept until they are due. */
@@ -72,8 +52,8 @@ export function createQueueEnder(functions: ConnectionFunctions): lambda.Functio
     actions: ['dynamodb:GetItem', 'dynamodb:BatchWriteItem'],
   });
   letEndLater(functions, ender);
-  // It sends to the queue that invokes it, once a second and more often than Lambda would let it: 16 times.
-  (ender.node.defaultChild as lambda.CfnFunction).recursiveLoop = lambda.RecursiveLoop.ALLOW;
+  // It sends to the queue that invokes it, once a second.
+  allowRecursion(ender);
   queue.grant(ender, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
   const source = new lambda.EventSourceMapping(scope, 'Due', {
     target: ender,
@@ -82,6 +62,11 @@ export function createQueueEnder(functions: ConnectionFunctions): lambda.Functio
     reportBatchItemFailures: true,
   });
   return rightsFirst(ender, source);
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
+function allowRecursion(ender: lambda.Function): void {
+  (ender.node.defaultChild as lambda.CfnFunction).recursiveLoop = lambda.RecursiveLoop.ALLOW;
 }
 
 /** Lambda refuses a source that the function may not read yet. */

@@ -1,5 +1,4 @@
 import {
-  Annotations,
   Duration,
   Stack,
   type aws_apigatewayv2 as apigatewayv2,
@@ -16,6 +15,7 @@ import { AUTHORIZER_TIMEOUT, type RevocationAuthorizer } from '../authorizer/rev
 import { WebSocketRevocationAuthorizer } from '../authorizer/web-socket-authorizer';
 import { acknowledge } from '../functions/acknowledge';
 import { createDeadLetters } from '../functions/dead-letters';
+import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
 import { once } from '../once';
@@ -30,7 +30,7 @@ import {
 import { grantConnectionManagement, isConnectionManagementGranted } from './connection-management';
 import { createConnectionTable } from './connection-table';
 import { validateDefaultEndpoint } from './default-endpoint';
-import { ATTEMPTS, QUEUE_TIMEOUT, createQueueEnder, createStreamEnder } from './ending-functions';
+import { ATTEMPTS, QUEUE_TIMEOUT, createQueueEnder, createRevocationEnder } from './ending-functions';
 import { LiveSubscriptions, type ProtectedSubscriptions } from './live-subscriptions';
 import { subprotocolsEnvironment, type ProtectedWebSocketOptions } from './subprotocols';
 import { putInFront, routeOf, validateRoutes } from './web-socket-routes';
@@ -40,7 +40,7 @@ export interface LiveConnectionsProps extends FunctionOptionsProps {
   /** Decides who may connect. */
   readonly authorizer: RevocationAuthorizer;
 
-  /** Where the revocations are. Its stream ends connections. */
+  /** Where the revocations are. Each ends connections, as it is handed on. */
   readonly revocationTable: IRevocationTable;
 
   /**
@@ -53,12 +53,6 @@ export interface LiveConnectionsProps extends FunctionOptionsProps {
 
 /** API Gateway gives up on an integration after 29 s. */
 const GATEWAY_TIMEOUT = Duration.seconds(29);
-/**
- * Of the stream, besides this construct.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
- */
-const MOST_OTHER_READERS = 1;
 /** Adds connections to the table, and removes them. */
 const WRITE = 'dynamodb:BatchWriteItem';
 
@@ -67,11 +61,14 @@ const WRITE = 'dynamodb:BatchWriteItem';
  * A gateway authorizes a connection when it is opened, and API Gateway lets it live for up to two hours.
  */
 export class LiveConnections extends Construct {
-  /** Connections that could not be ended, and records of the stream that could not be handled, for two weeks. */
+  /** Connections that could not be ended, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
   /** Is raised until there is none in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
+
+  /** Revocations, as they are handed on to this construct; those whose connections could not be searched for are its dead letters. */
+  readonly follower: RevocationFollower;
 
   private readonly authorizer: RevocationAuthorizer;
   private readonly revocationTable: IRevocationTable;
@@ -114,7 +111,9 @@ export class LiveConnections extends Construct {
       timeout: GATEWAY_TIMEOUT,
       actions: [WRITE],
     });
-    this.enders = [createStreamEnder(this.functions, { ...props, deadLetterQueue }), createQueueEnder(this.functions)];
+    const { ender, follower } = createRevocationEnder(this.functions, this.revocationTable);
+    this.follower = follower;
+    this.enders = [ender, createQueueEnder(this.functions)];
   }
 
   /**
@@ -147,7 +146,7 @@ export class LiveConnections extends Construct {
   /**
    * Protects an AppSync API: ends its subscriptions, which are connections as well. See {@link LiveSubscriptions.protect},
    * and use that construct alone if you have no WebSocket API. What ends them is made in the API's stack, once for all APIs of
-   * that stack; it is one reader of the revocation table's stream, which takes two, and this construct is the other.
+   * that stack.
    *
    * @param graphqlApi - with the authorizer as its default mode, and IAM as an additional one
    */
@@ -163,13 +162,6 @@ export class LiveConnections extends Construct {
         ...(functionOptions !== undefined && { functionOptions }),
       });
     });
-    if (this.subscriptions.size > MOST_OTHER_READERS) {
-      Annotations.of(this).addWarningV2(
-        'cognito-sign-out:streamReaders',
-        `The AppSync APIs that are protected here are in ${String(this.subscriptions.size)} stacks, each with a reader of the revocation ` +
-          "table's stream, beside this construct's own; DynamoDB throttles more than two: put the APIs into one stack.",
-      );
-    }
     subscriptions.protect(graphqlApi, options);
   }
 

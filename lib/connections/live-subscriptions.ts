@@ -3,7 +3,6 @@ import {
   Lazy,
   aws_appsync as appsync,
   type aws_cloudwatch as cloudwatch,
-  aws_iam as iam,
   aws_lambda as lambda,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
@@ -13,13 +12,14 @@ import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
 import { secondsOf } from '../authorizer/revocation-delay';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
+import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { GuardedApi } from '../guard/guarded-api';
 import type { IRevocationTable } from '../revocation-table';
 import { validateMutations } from '../graphql/needed-mutations';
 import { validateOnce } from '../template/rendered';
 import { END_EXPIRED_SUBSCRIPTIONS, EndingMutations } from './ending-mutations';
-import { streamOf } from './stream';
+import { paceOf } from './invalidation-pace';
 import { problemsOf } from './subscription-fields';
 
 /** Properties of {@link LiveSubscriptions}. */
@@ -53,27 +53,34 @@ const LONGEST_SUBSCRIBING = Duration.seconds(45);
 /** A batch of ten, each of which is tried three times for 2 s at its slowest. */
 const TIMEOUT = Duration.minutes(2);
 const BATCH_SIZE = 10;
+/** The least there is. */
+const MAX_CONCURRENCY = 2;
 /** What a protected API has. */
 const ENDING_MUTATIONS = 'EndingMutations';
 const ENDING = [END_SUBSCRIPTIONS, END_EXPIRED_SUBSCRIPTIONS].map((name) => ({ name, isForIam: true }));
 
 /**
- * Ends live AppSync subscriptions when their session does: a function follows the table's stream, and tells every API it
+ * Ends live AppSync subscriptions when their session does: a function follows the revocation table, and tells every API it
  * protects whom each revocation signs out, whoever wrote it; once at once, and once more for subscriptions that were being
  * opened meanwhile. Besides, AppSync is asked once a minute to end those whose token has expired.
  *
- * The stream should have no other readers but one (DynamoDB throttles more than two).
+ * AppSync drops what is over 100 requests a second in an account and Region, and says nothing: all that follow one table send 80
+ * together, whatever else is going on.
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-invalidation.html
  */
 export class LiveSubscriptions extends Construct {
-  /** What could not be ended, for two weeks: see docs/runbook.md, `subscriptions_unavailable`. */
+  /** What could not be ended once more, for two weeks: see docs/runbook.md, `subscriptions_unavailable`. */
   readonly deadLetterQueue: sqs.Queue;
 
   /** Is raised until there is nothing in the queue. It has no actions: add yours, such as a mail. */
   readonly alarm: cloudwatch.Alarm;
 
+  /** Revocations, as they are handed on to this construct; those that AppSync could not be told of are its dead letters. */
+  readonly follower: RevocationFollower;
+
   private readonly functions: readonly lambda.Function[];
+  private readonly pace: string;
   private readonly subscriptionFields: string[] = [];
   private readonly functionOptions: FunctionOptions | undefined;
 
@@ -96,7 +103,9 @@ export class LiveSubscriptions extends Construct {
       visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
     });
-    this.functions = [this.followStream(streamOf(revocationTable), late), this.followQueue(late)];
+    this.pace = paceOf(revocationTable);
+    this.follower = revocationTable.onRevocation(`Subscriptions${this.node.addr.slice(-8)}`, { timeout: TIMEOUT });
+    this.functions = [this.followTable(late), this.followQueue(late)];
     this.node.addValidation({
       validate: () => (this.subscriptionFields.length > 0 ? [] : ['nothing is protected: call protect()']),
     });
@@ -128,33 +137,12 @@ export class LiveSubscriptions extends Construct {
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }
 
-  private followStream(tableStreamArn: string, late: sqs.Queue): lambda.Function {
+  private followTable(late: sqs.Queue): lambda.Function {
     const follower = this.createFunction('Now', 'end-subscriptions', 'as they are revoked', {
       [ENVIRONMENT.lateSubscriptionsQueueUrl]: late.queueUrl,
     });
     late.grant(follower, 'sqs:SendMessage');
-    this.deadLetterQueue.grant(follower, 'sqs:SendMessage');
-    const { queueArn } = this.deadLetterQueue;
-    const mapping = new lambda.EventSourceMapping(this, 'Stream', {
-      target: follower,
-      eventSourceArn: tableStreamArn,
-      // From the beginning, so that nothing is left out while it is set up: what has ended ends again, which is nothing.
-      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
-      filters: [lambda.FilterCriteria.filter({ eventName: lambda.FilterRule.or('INSERT', 'MODIFY') })],
-      batchSize: BATCH_SIZE,
-      bisectBatchOnError: true,
-      reportBatchItemFailures: true,
-      retryAttempts: 10,
-      maxRecordAge: Duration.hours(1),
-      // CDK's own destination would let the function ask for the queue's address and attributes as well.
-      onFailure: { bind: () => ({ destination: queueArn }) },
-    });
-    // CDK's own grant would let it list every stream of the account.
-    iam.Grant.addToPrincipal({
-      grantee: follower,
-      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-      resourceArns: [tableStreamArn],
-    }).applyBefore(mapping);
+    this.follower._callWith(follower, { maxConcurrency: MAX_CONCURRENCY });
     return follower;
   }
 
@@ -170,8 +158,7 @@ export class LiveSubscriptions extends Construct {
       eventSourceArn: late.queueArn,
       batchSize: BATCH_SIZE,
       reportBatchItemFailures: true,
-      // The least there is. AppSync drops what is over 100 a second.
-      maxConcurrency: 2,
+      maxConcurrency: MAX_CONCURRENCY,
     });
     late.grant(follower, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage').applyBefore(mapping);
     return follower;
@@ -187,7 +174,11 @@ export class LiveSubscriptions extends Construct {
     return createBundledFunction(this, id, {
       bundle,
       description: `Ends AppSync subscriptions ${which}`,
-      environment: { ...environment, [ENVIRONMENT.subscriptionFields]: fields },
+      environment: {
+        ...environment,
+        [ENVIRONMENT.subscriptionFields]: fields,
+        [ENVIRONMENT.invalidationPace]: this.pace,
+      },
       timeout: TIMEOUT,
       functionOptions: this.functionOptions,
     });

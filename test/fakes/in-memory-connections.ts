@@ -5,7 +5,8 @@ import {
   type ConnectionName,
 } from '../../lambda/core/connections/connection';
 import type { ConnectionGateway } from '../../lambda/core/connections/connection-gateway';
-import type { ConnectionRegistry } from '../../lambda/core/connections/connection-registry';
+import type { ConnectionPage, ConnectionRegistry, Place } from '../../lambda/core/connections/connection-registry';
+import type { ConnectionSearch, SearchQueue } from '../../lambda/core/connections/connection-search';
 import type { EndingQueue } from '../../lambda/core/connections/ending-queue';
 import { RevocationError } from '../../lambda/core/errors';
 import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
@@ -42,25 +43,54 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
     return this.connections.has(nameOf(connection));
   }
 
-  async *find(key: RevocationKey): AsyncGenerator<readonly Connection[]> {
+  beginningsOf(key: RevocationKey): readonly Place[] {
+    return isWide(key) ? ['0/', '1/'] : ['/'];
+  }
+
+  async find(key: RevocationKey, place: Place): Promise<ConnectionPage> {
     await this.reach();
+    const [segment = '', ...rest] = place.split('/');
+    const after = rest.join('/');
+    const found = [...this.connections.entries()]
+      .filter(([name, connection]) => name > after && this.isConcerned(connection, key, segment))
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    const page = found.slice(0, this.pageSize);
+    const [last] = page.at(-1) ?? [];
+    const isCorrupt = page.some(([name]) => this.corrupted.has(name));
+    return {
+      connections: page.filter(([name]) => !this.corrupted.has(name)).map(([, connection]) => connection),
+      fault: isCorrupt ? new RevocationError('connection_registry_corrupt', 'unreadable') : undefined,
+      next: last !== undefined && found.length > page.length ? `${segment}/${last}` : undefined,
+    };
+  }
+
+  private isConcerned(connection: Connection, key: RevocationKey, segment: string): boolean {
+    const isOfSegment = segment === '' || connection.connectionId.length % 2 === Number(segment);
     const [userPoolId, kind] = key.split('#');
-    const found = [...this.connections.values()].filter((connection) => {
-      if (kind === 'pool') return connection.userPoolId === userPoolId;
-      if (kind === 'client') return clientKeyOf(connection) === key;
-      return ownersOf(connection).includes(key);
-    });
-    const readable = found.filter((connection) => !this.corrupted.has(nameOf(connection)));
-    for (let start = 0; start < readable.length; start += this.pageSize) {
-      yield readable.slice(start, start + this.pageSize);
-      await this.reach();
-    }
-    if (readable.length < found.length) throw new RevocationError('connection_registry_corrupt', 'unreadable');
+    if (kind === 'pool') return isOfSegment && connection.userPoolId === userPoolId;
+    if (kind === 'client') return isOfSegment && clientKeyOf(connection) === key;
+    return ownersOf(connection).includes(key);
   }
 
   private async reach(): Promise<void> {
     await Promise.resolve();
     if (this.fault !== undefined) throw this.fault;
+  }
+}
+
+function isWide(key: RevocationKey): boolean {
+  return ['client', 'pool'].includes(key.split('#')[1] ?? '');
+}
+
+/** A queue of searches that keeps what it is given until the test takes it. */
+export class InMemorySearchQueue implements SearchQueue {
+  searches: ConnectionSearch[] = [];
+  fault: Error | undefined;
+
+  async goOn(search: ConnectionSearch): Promise<void> {
+    await Promise.resolve();
+    if (this.fault !== undefined) throw this.fault;
+    this.searches.push(search);
   }
 }
 

@@ -21,6 +21,12 @@ Object.assign(process.env, {
   [ENVIRONMENT.sessionEvents]: 'ignore',
   [ENVIRONMENT.subscriptionFields]: 'https://api-1.appsync-api.us-east-1.amazonaws.com/graphql#sessionNotice',
   [ENVIRONMENT.lateSubscriptionsQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/late',
+  [ENVIRONMENT.invalidationPace]: '50',
+  [ENVIRONMENT.followers]:
+    'https://sqs.us-east-1.amazonaws.com/123456789012/follower#https://sqs.us-east-1.amazonaws.com/123456789012/dead',
+  [ENVIRONMENT.revocationQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/follower',
+  [ENVIRONMENT.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead',
+  [ENVIRONMENT.eventBusName]: 'default',
   [ENVIRONMENT.signOutApiUrl]: 'https://abcd1234.execute-api.us-east-1.amazonaws.com',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',

@@ -24,6 +24,16 @@ export function readLateSubscriptionsQueueUrl(variables: Variables = process.env
   return read(variables, (reader) => reader.text(ENVIRONMENT.lateSubscriptionsQueueUrl));
 }
 
+/** Reads the milliseconds between two requests of one process that end subscriptions: see ../environment.ts. */
+export function readInvalidationPace(variables: Variables = process.env): number {
+  return read(variables, (reader) => reader.wholeNumber(ENVIRONMENT.invalidationPace));
+}
+
+/** Reads the URL of the queue that revocations to follow are in: see ../environment.ts. */
+export function readRevocationQueueUrl(variables: Variables = process.env): string {
+  return read(variables, (reader) => reader.text(ENVIRONMENT.revocationQueueUrl));
+}
+
 /** What ending open connections needs to know. */
 export interface EndingEnvironment extends GatewayEnvironment {
   readonly connectionTableName: string;

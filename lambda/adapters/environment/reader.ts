@@ -78,6 +78,18 @@ export class Reader {
     });
   }
 
+  /** `{URL of a queue}#{URL of its dead-letter queue}`, of each follower. */
+  followers(name: string): readonly { readonly queueUrl: string; readonly deadLetterQueueUrl: string }[] {
+    return this.list(name).flatMap((item) => {
+      const [queueUrl = '', deadLetterQueueUrl = '', ...others] = item.split('#');
+      const isPair = [queueUrl, deadLetterQueueUrl].every((url) => /^https?:/.test(url) && URL.canParse(url));
+      if (isPair && others.length === 0) return [{ queueUrl, deadLetterQueueUrl }];
+      if (item !== '')
+        this.problems.push(`${name} must be of the form {URL of a queue}#{URL of its dead-letter queue}`);
+      return [];
+    });
+  }
+
   seconds(name: string): number {
     const text = this.text(name);
     if (text !== '' && !/^[1-9]\d{0,9}$/.test(text)) this.problems.push(`${name} must be a whole number of seconds`);

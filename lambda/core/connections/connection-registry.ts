@@ -1,3 +1,4 @@
+import type { RevocationError } from '../errors';
 import type { RevocationKey } from '../revocation/revocation-key';
 import type { Connection, ConnectionName } from './connection';
 
@@ -22,11 +23,28 @@ export interface ConnectionRegistry {
    */
   has(connection: ConnectionName): Promise<boolean>;
   /**
-   * The connections that a revocation may concern, page by page: those of its session, token or user by their key, those
-   * of a client or a pool by reading the whole registry. One that was added before the call is found. One that can't be
-   * read hides no other: it is a fault when all the others have been handed on.
-   *
-   * @throws RevocationError `connection_registry_unavailable`, `connection_registry_corrupt`
+   * Where the search for the connections that a revocation may concern begins: in one place, or in several that are searched side
+   * by side, where the whole registry is read.
    */
-  find(key: RevocationKey): AsyncIterable<readonly Connection[]>;
+  beginningsOf(key: RevocationKey): readonly Place[];
+  /**
+   * Some of the connections that a revocation may concern, some hundred at most: those of its session, token or user by their
+   * key, those of a client or a pool by reading the whole registry. One that was added before the search began is found.
+   *
+   * @param place - a beginning, or where the page before said that it goes on
+   * @throws RevocationError `connection_registry_unavailable`; `unusable_message` if the place is none
+   */
+  find(key: RevocationKey, place: Place): Promise<ConnectionPage>;
+}
+
+/** Where a search is: a text that means nothing to others. */
+export type Place = string;
+
+/** Some of the connections that a revocation may concern. */
+export interface ConnectionPage {
+  readonly connections: readonly Connection[];
+  /** RevocationError `connection_registry_corrupt`, if something here can't be read. It hides nothing else. */
+  readonly fault?: RevocationError | undefined;
+  /** Where the search goes on; undefined if this was the end. */
+  readonly next?: Place | undefined;
 }

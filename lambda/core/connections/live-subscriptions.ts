@@ -107,7 +107,7 @@ export async function endSubscriptions(
 /**
  * Reads back what was put down to be ended once more.
  *
- * @throws RevocationError `unusable_event`
+ * @throws RevocationError `unusable_message`
  */
 export function parseSubscriptionEnd(text: string): SubscriptionEnd {
   const { key, tokensValidAfter, othersValidAfter, exemptSession } = objectIn(text);
@@ -117,7 +117,7 @@ export function parseSubscriptionEnd(text: string): SubscriptionEnd {
     typeof othersValidAfter !== 'number' ||
     typeof exemptSession !== 'string'
   ) {
-    throw new RevocationError('unusable_event', 'the message does not say what is to be ended');
+    throw new RevocationError('unusable_message', 'the message does not say what is to be ended');
   }
   return { key, tokensValidAfter, othersValidAfter, exemptSession };
 }
@@ -126,6 +126,6 @@ function objectIn(text: string): Partial<Record<keyof SubscriptionEnd, unknown>>
   try {
     return (JSON.parse(text) as object | null) ?? {};
   } catch (cause) {
-    throw new RevocationError('unusable_event', 'the message is not JSON', { cause });
+    throw new RevocationError('unusable_message', 'the message is not JSON', { cause });
   }
 }

@@ -1,5 +1,3 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-
 import { createConnectionGateway } from '../../adapters/api-gateway/connection-gateway';
 import { createAppSyncSubscriptions } from '../../adapters/appsync/subscriptions';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
@@ -7,7 +5,6 @@ import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbSessionRegistry } from '../../adapters/dynamodb/session-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
-import { revocationsInStream } from '../../adapters/dynamodb/revocation-stream';
 import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
 import {
   readConnectEnvironment,
@@ -15,21 +12,24 @@ import {
   readEndSubscriptionsEnvironment,
   readEndingEnvironment,
   readGatewayEnvironment,
+  readInvalidationPace,
   readLateSubscriptionsQueueUrl,
+  readRevocationQueueUrl,
   type GatewayEnvironment,
 } from '../../adapters/environment/connections';
 import { readOptionalSessionsEnvironment, readRefreshTokenValidity } from '../../adapters/environment/sessions';
 import { createSqsClient } from '../../adapters/sqs/client';
 import { createEndingQueue } from '../../adapters/sqs/ending-queue';
 import { createLateSubscriptionsQueue } from '../../adapters/sqs/late-subscriptions-queue';
+import { createSearchQueue } from '../../adapters/sqs/search-queue';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
+import type { AdmissionDependencies } from '../../core/connections/admit-connection';
 import type { ConnectionGateway } from '../../core/connections/connection-gateway';
 import type { ConnectionRegistry } from '../../core/connections/connection-registry';
-import type { AdmissionDependencies, EndingDependencies } from '../../core/connections/live-connections';
+import type { EndingDependencies, SearchDependencies } from '../../core/connections/end-connections';
 import type { LateSubscriptions, LiveSubscriptions } from '../../core/connections/live-subscriptions';
 import { createPace } from '../../core/connections/pace';
-import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationStore } from '../../core/revocation/revocation-store';
 import type { Telemetry } from '../../core/telemetry';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
@@ -67,10 +67,14 @@ export interface EchoDependencies {
   readonly telemetry: Telemetry;
 }
 
-/** What the function that the revocation table's stream is sent to needs. */
-export interface EndConnectionsDependencies extends EndingDependencies {
-  /** Throws RevocationError `revocation_store_corrupt`. */
-  readonly revocationsIn: (event: DynamoDBStreamEvent) => readonly { readonly revocation: Revocation }[];
+/** What the function that ends the connections a revocation rejects needs. */
+export interface EndConnectionsDependencies extends SearchDependencies {
+  readonly telemetry: Telemetry;
+}
+
+/** What the function that ends connections that are due needs. */
+export interface EndDueConnectionsDependencies extends EndingDependencies {
+  readonly telemetry: Telemetry;
 }
 
 /** What the function that ends what is to be ended once more needs. */
@@ -82,10 +86,6 @@ export interface EndLateSubscriptionsHandlerDependencies {
 /** What the function that ends subscriptions needs. */
 export interface EndSubscriptionsHandlerDependencies extends EndLateSubscriptionsHandlerDependencies {
   readonly late: LateSubscriptions;
-  /** Reads a batch of the table's stream. Throws RevocationError `revocation_store_corrupt`. */
-  readonly revocationsIn: (
-    event: DynamoDBStreamEvent,
-  ) => readonly { readonly sequenceNumber: string; readonly revocation: Revocation }[];
 }
 
 /** For the function behind `$connect`. */
@@ -136,13 +136,17 @@ export function echoDependencies(): EchoDependencies {
   return composed(telemetry, () => ({ gateway: connectionGateway(readGatewayEnvironment()), telemetry }));
 }
 
-/** For the function that the revocation table's stream is sent to. */
+/** For the function that ends the connections a revocation rejects. */
 export function endConnectionsDependencies(): EndConnectionsDependencies {
-  return { ...endingDependencies(), revocationsIn: revocationsInStream };
+  const ending = endDueConnectionsDependencies();
+  return composed(telemetry, () => ({
+    ...ending,
+    searches: createSearchQueue(createSqsClient(), readRevocationQueueUrl()),
+  }));
 }
 
 /** For the function that ends connections that are due. */
-export function endingDependencies(): EndingDependencies {
+export function endDueConnectionsDependencies(): EndDueConnectionsDependencies {
   return composed(telemetry, () => {
     const environment = readEndingEnvironment();
     return {
@@ -155,30 +159,22 @@ export function endingDependencies(): EndingDependencies {
   });
 }
 
-/** For the function that ends live AppSync subscriptions, as the table's stream tells of revocations. */
+/** For the function that ends live AppSync subscriptions, as revocations are handed on. */
 export function endSubscriptionsDependencies(): EndSubscriptionsHandlerDependencies {
   return composed(telemetry, () => ({
-    ...ending(PACE.now),
+    ...ending(),
     late: createLateSubscriptionsQueue(createSqsClient(), readLateSubscriptionsQueueUrl()),
-    revocationsIn: revocationsInStream,
   }));
 }
 
 /** For the function that ends them once more. */
 export function endLateSubscriptionsDependencies(): EndLateSubscriptionsHandlerDependencies {
-  return composed(telemetry, () => ending(PACE.late));
+  return composed(telemetry, ending);
 }
 
-/**
- * Milliseconds between two requests of one process. AppSync drops what is over 100 a second in an account and Region:
- * this is 20 a second for each shard of the table's stream, of which a new table has 4, and 20 for what is ended once
- * more, by two processes.
- */
-const PACE = { now: 50, late: 100 };
-
 /** What every function that ends subscriptions needs. */
-function ending(pace: number): EndLateSubscriptionsHandlerDependencies {
-  const turn = createPace(systemClock, pace);
+function ending(): EndLateSubscriptionsHandlerDependencies {
+  const turn = createPace(systemClock, readInvalidationPace());
   return {
     subscriptions: createAppSyncSubscriptions({ ...readEndSubscriptionsEnvironment(), readCredentials, turn }),
     telemetry,

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 
-import { admitConnection } from '../../core/connections/live-connections';
+import { admitConnection } from '../../core/connections/admit-connection';
 import { allowPolicy } from '../authorizers/allow-policy';
 import { verdictOn } from '../authorizers/verdict';
 import type { WebSocketAuthorizerEvent } from '../authorizers/websocket-authorizer';

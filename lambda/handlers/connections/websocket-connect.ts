@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { admitConnection } from '../../core/connections/live-connections';
+import { admitConnection } from '../../core/connections/admit-connection';
 import { connectDependencies, type ConnectDependencies } from './composition';
 import { mayOpen } from './register-on-connect';
 import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-context';

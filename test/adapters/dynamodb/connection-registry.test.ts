@@ -75,30 +75,45 @@ function clientThatAnswers(...answers: Answer[]) {
   return { registry: createDynamoDbConnectionRegistry(client as unknown as DynamoDBClient, TABLE), asked };
 }
 
-async function drain(pages: AsyncIterable<readonly unknown[]>): Promise<number> {
-  let count = 0;
-  for await (const page of pages) count += page.length;
-  return count;
-}
-
-it('reads strongly, and goes on where a page ends, even after an empty one', async () => {
+it('reads strongly, some at a time, and goes on where a page ends, even after an empty one', async () => {
   const start = { owner: { S: 'x' }, connection: { S: 'y' } };
-  for (const [key, Command] of [
-    [userKeyOf(connectionOf()), QueryCommand],
-    [poolKeyOf(connectionOf()), ScanCommand],
+  for (const [key, Command, segment] of [
+    [userKeyOf(connectionOf()), QueryCommand, {}],
+    [poolKeyOf(connectionOf()), ScanCommand, { Segment: 0, TotalSegments: 4 }],
   ] as const) {
     const { registry, asked } = clientThatAnswers({ Items: [], LastEvaluatedKey: start }, { Items: [] });
+    const [beginning = ''] = registry.beginningsOf(key);
 
-    await drain(registry.find(key));
+    const { connections, next = '' } = await registry.find(key, beginning);
+    const { next: end } = await registry.find(key, next);
 
-    expect(asked).toHaveLength(2);
+    expect([connections, end]).toEqual([[], undefined]);
     for (const command of asked) expect(command).toBeInstanceOf(Command);
     expect(asked.map(({ input }) => input)).toMatchObject([
-      { ConsistentRead: true },
-      { ConsistentRead: true, ExclusiveStartKey: start },
+      { ConsistentRead: true, Limit: 250, ...segment },
+      { ConsistentRead: true, Limit: 250, ...segment, ExclusiveStartKey: start },
     ]);
   }
 });
+
+it('reads everything in as many parts as DynamoDB is told of, each once', async () => {
+  const { registry, asked } = clientThatAnswers(...Array.from({ length: 4 }, () => ({ Items: [] })));
+  const key = poolKeyOf(connectionOf());
+
+  for (const place of registry.beginningsOf(key)) await registry.find(key, place);
+
+  expect(asked.map(({ input }) => input)).toMatchObject([0, 1, 2, 3].map((Segment) => ({ Segment, TotalSegments: 4 })));
+});
+
+it.each(['', 'null!', '{"segment":4}', '{"segment":-1}', '{"segment":"0"}', '{"start":"x"}'])(
+  'takes no other text for a place: %s',
+  async (place) => {
+    const { registry, asked } = clientThatAnswers({ Items: [] });
+
+    await expect(registry.find(userKeyOf(connectionOf()), place)).rejects.toMatchObject({ code: 'unusable_message' });
+    expect(asked).toEqual([]);
+  },
+);
 
 it('looks strongly whether a connection is there', async () => {
   const { registry, asked } = clientThatAnswers({});
@@ -129,7 +144,7 @@ it('says what it could not do', async () => {
     (registry) => registry.add(connectionOf()),
     (registry) => registry.remove(connectionOf()),
     (registry) => registry.has(connectionOf()),
-    (registry) => drain(registry.find(userKeyOf(connectionOf()))),
+    (registry) => registry.find(userKeyOf(connectionOf()), '{}'),
   ];
   for (const call of calls) {
     await expect(call(clientThatAnswers(cause).registry)).rejects.toMatchObject({
@@ -155,40 +170,14 @@ it.each(['sub', 'originJti', 'signedInAt', 'registeredAt', 'connection'])(
   'takes no item without %s for a connection',
   async (name) => {
     const key = userKeyOf(connectionOf());
-    await expect(drain(clientThatAnswers({ Items: [WHOLE] }).registry.find(key))).resolves.toBe(1);
+    const whole = clientThatAnswers({ Items: [WHOLE] });
+    await expect(whole.registry.find(key, '{}')).resolves.toMatchObject({ connections: [{}], fault: undefined });
 
     const { registry } = clientThatAnswers({ Items: [{ ...WHOLE, [name]: undefined }] });
 
-    await expect(drain(registry.find(key))).rejects.toMatchObject({ code: 'connection_registry_corrupt' });
+    await expect(registry.find(key, '{}')).resolves.toMatchObject({
+      connections: [],
+      fault: { code: 'connection_registry_corrupt' },
+    });
   },
 );
-
-it('hides no page behind an item that is none, and fails when it has read all', async () => {
-  const start = { owner: { S: 'x' }, connection: { S: 'y' } };
-  const corrupt = { ...WHOLE, signedInAt: { S: 'yesterday' } };
-  const named = (id: string) => ({ ...WHOLE, connection: { S: `api1/v1/${id}` } });
-  const { registry, asked } = clientThatAnswers(
-    { Items: [named('c1'), corrupt, named('c2')], LastEvaluatedKey: start },
-    { Items: [corrupt], LastEvaluatedKey: start },
-    { Items: [named('c3')] },
-  );
-  const pages: string[][] = [];
-  const reading = (async () => {
-    for await (const page of registry.find(poolKeyOf(connectionOf()))) {
-      pages.push(page.map(({ connectionId }) => connectionId));
-    }
-  })();
-
-  await expect(reading).rejects.toMatchObject({ code: 'connection_registry_corrupt' });
-
-  expect(pages).toEqual([['c1', 'c2'], ['c3']]);
-  expect(asked).toHaveLength(3);
-});
-
-it('forgets by itself, three hours after a connection was opened', async () => {
-  const { registry, asked } = clientThatAnswers({});
-
-  await registry.add(connectionOf({ registeredAt: 1_800_000_000_001 }));
-
-  expect(JSON.stringify(asked[0]?.input)).toContain('"expiresAt":{"N":"1800010801"}');
-});

@@ -118,6 +118,6 @@ describe('what was put down', () => {
     '{}',
     ...Object.keys(what).map((name) => JSON.stringify({ ...what, [name]: null })),
   ])('is refused if it is not that: %s', (text) => {
-    expect(() => parseSubscriptionEnd(text)).toThrow(expect.objectContaining({ code: 'unusable_event' }) as Error);
+    expect(() => parseSubscriptionEnd(text)).toThrow(expect.objectContaining({ code: 'unusable_message' }) as Error);
   });
 });

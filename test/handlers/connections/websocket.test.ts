@@ -1,9 +1,9 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
-
 import { ENVIRONMENT } from '../../../lambda/contract';
+import { searchMessage, type ConnectionSearch } from '../../../lambda/core/connections/connection-search';
 import { endingMessage } from '../../../lambda/core/connections/ending-queue';
 import { RevocationError } from '../../../lambda/core/errors';
 import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
+import { revocationMessage } from '../../../lambda/core/revocation/revocation-message';
 import {
   createWebSocketAuthorizer,
   type WebSocketAuthorizerEvent,
@@ -19,12 +19,14 @@ import {
   FakeConnectionGateway,
   InMemoryConnectionRegistry,
   InMemoryEndingQueue,
+  InMemorySearchQueue,
 } from '../../fakes/in-memory-connections';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { claimsOf, machineClaims } from '../../support/claims';
 import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { event } from '../../support/events';
+import { messageOf } from '../../support/revocations';
 import { RecordingTelemetry } from '../../support/telemetry';
 import { accessPayload, idPayload } from '../../support/tokens';
 import { createWorld, type World } from '../../support/world';
@@ -37,6 +39,7 @@ function createOutside() {
     registry: new InMemoryConnectionRegistry(),
     gateway: new FakeConnectionGateway(),
     endings: new InMemoryEndingQueue(),
+    searches: new InMemorySearchQueue(),
     revocations: new InMemoryRevocationStore(),
     clock: new StandingClock(NOW),
     telemetry: new RecordingTelemetry(),
@@ -344,53 +347,48 @@ describe('$default', () => {
   });
 });
 
-describe('the stream', () => {
-  const records = (...numbers: (string | undefined)[]) => ({
-    Records: numbers.map((SequenceNumber) => ({ dynamodb: SequenceNumber === undefined ? {} : { SequenceNumber } })),
-  });
+describe('a revocation that is handed on', () => {
   const revocation = {
     kind: 'user' as const,
     key: userKeyOf(connectionOf()),
     expiresAt: 1,
     tokensValidAfter: connectionOf().signedInAt,
   };
+  const delivered = (messageId: string, body: string) => ({ messageId, body }) as never;
 
-  it('ends what its revocations reject', async () => {
+  it('ends what it rejects, and goes on with a search where that is', async () => {
+    outside.registry.pageSize = 1;
+    for (const connectionId of ['connection-1', 'connection-2']) {
+      await outside.registry.add(connectionOf({ connectionId }));
+      outside.gateway.open.add(connectionId);
+    }
+    const handle = createEndConnections(outside);
+    const first = delivered('1', revocationMessage(messageOf(revocation)));
+
+    await expect(handle({ Records: [first] }, CONTEXT)).resolves.toEqual({ batchItemFailures: [] });
+    expect([...outside.gateway.open]).toEqual(['connection-2']);
+
+    const [search] = outside.searches.searches;
+    const next = delivered('2', searchMessage(search as ConnectionSearch));
+    await expect(handle({ Records: [next] }, CONTEXT)).resolves.toEqual({ batchItemFailures: [] });
+    expect(outside.gateway.open.size).toBe(0);
+    expect(outside.telemetry.requestIds).toEqual(['request-1', 'request-1']);
+  });
+
+  it.each([
+    ['nonsense', '{'],
+    ['another version', JSON.stringify({ ...messageOf(revocation), version: 2 })],
+    ['a place that is none', JSON.stringify({ ...messageOf(revocation), place: 1 })],
+  ])('is named if it cannot be used, and holds up no other: %s', async (_, body) => {
     await outside.registry.add(connectionOf());
     outside.gateway.open.add('connection-1');
-    const handle = createEndConnections({ ...outside, revocationsIn: () => [{ revocation }] });
+    const Records = [delivered('1', body), delivered('2', revocationMessage(messageOf(revocation)))];
 
-    await expect(handle(records('1'), CONTEXT)).resolves.toEqual({ batchItemFailures: [] });
-
-    expect(outside.gateway.open.size).toBe(0);
-    expect(outside.telemetry.requestIds).toEqual(['request-1']);
-  });
-
-  it('goes on from the first record that fails', async () => {
-    const handled: unknown[] = [];
-    const fault = new RevocationError('revocation_store_corrupt', 'no');
-    const revocationsIn = ({ Records: [record] }: DynamoDBStreamEvent) => {
-      handled.push(record?.dynamodb?.SequenceNumber);
-      if (record?.dynamodb?.SequenceNumber === '2') throw fault;
-      return [{ revocation }];
-    };
-    const handle = createEndConnections({ ...outside, revocationsIn });
-
-    await expect(handle(records('1', '2', '3'), CONTEXT)).resolves.toEqual({
-      batchItemFailures: [{ itemIdentifier: '2' }],
+    await expect(createEndConnections(outside)({ Records }, CONTEXT)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: '1' }],
     });
-    expect(handled).toEqual(['1', '2']);
-    expect(outside.telemetry.faults).toEqual([fault]);
-  });
-
-  it('fails as a whole if a record that fails cannot be named', async () => {
-    const revocationsIn = () => {
-      throw new RevocationError('revocation_store_corrupt', 'no');
-    };
-
-    await expect(createEndConnections({ ...outside, revocationsIn })(records(undefined), CONTEXT)).rejects.toThrow(
-      'no',
-    );
+    expect(outside.gateway.open.size).toBe(0);
+    expect(outside.telemetry.faults).toMatchObject([{ code: 'unusable_message' }]);
   });
 });
 

@@ -8,19 +8,19 @@ import {
   aws_cognito as cognito,
   aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { LiveConnections, TokenRevocation, type ProtectedWebSocketOptions } from '../../../lib';
 import { subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
-const STREAM = { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'StreamArn'] };
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)) as string, 'Arn'] });
 const matchOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] });
 const REGISTRY = arnOf('LiveConnectionsTable');
 const QUEUE = arnOf('LiveConnectionsQueue');
-const LETTERS = arnOf('LiveConnectionsDeadLetterQueue');
+/** Where a follower of the table takes revocations from. */
+const followerQueue = (name: string) => arnOf(`TokenRevocationRevocationTableStream${name}\\w+Queue`);
 
 type Statement = Record<string, unknown>;
 
@@ -100,15 +100,13 @@ describe('least privilege', () => {
     expect(rightsOf('LiveConnectionsDisconnectRole')).toEqual([allow('dynamodb:BatchWriteItem', REGISTRY)]);
   });
 
-  it('lets the function behind the stream find connections, end those of the API, and queue', () => {
+  it('lets the function that follows the table find connections, end those of the API, queue, and go on', () => {
+    const source = followerQueue('Connections');
     expect(rightsOf('LiveConnectionsEndRole')).toEqual(
       expect.arrayContaining([
         allow(['dynamodb:BatchWriteItem', 'dynamodb:Query', 'dynamodb:Scan'], REGISTRY),
-        allow('sqs:SendMessage', [LETTERS, QUEUE]),
-        allow(
-          ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-          STREAM,
-        ),
+        allow('sqs:SendMessage', [QUEUE, source]),
+        allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], source),
         manage('DELETE'),
       ]),
     );
@@ -132,18 +130,31 @@ describe('least privilege', () => {
 });
 
 describe('what fails', () => {
-  it('in the stream is tried ten times, alone, and then is in the dead-letter queue', () => {
+  it('of what is handed on is tried ten times, while others go on, and then is in a dead-letter queue', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      EventSourceArn: STREAM,
-      StartingPosition: 'TRIM_HORIZON',
+      EventSourceArn: matchOf('TokenRevocationRevocationTableStreamConnections'),
+      FunctionName: { Ref: Match.stringLikeRegexp('LiveConnectionsEndFunction') },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
       BatchSize: 10,
-      ParallelizationFactor: 10,
-      DestinationConfig: { OnFailure: { Destination: matchOf('LiveConnectionsDeadLetterQueue') } },
-      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
+      MaximumBatchingWindowInSeconds: Match.absent(),
     });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: {
+        deadLetterTargetArn: matchOf('TokenRevocationRevocationTableStreamConnections.*DeadLetterQueue'),
+        maxReceiveCount: 10,
+      },
+      // Six times the two minutes that a page may take.
+      VisibilityTimeout: 720,
+    });
+  });
+
+  it('is no loop to Lambda: a search goes on by messages to the queue that it comes from', () => {
+    for (const name of ['LiveConnectionsEndFunction', 'LiveConnectionsEndDueFunction']) {
+      const [[, found] = []] = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
+        id.startsWith(name),
+      );
+      expect(found).toMatchObject({ Properties: { RecursiveLoop: 'Allow' } });
+    }
   });
 
   it('in the queue is tried ten times, and then is in the dead-letter queue', () => {
@@ -555,9 +566,10 @@ describe('an AppSync API', () => {
   });
 
   it.each([
-    [1, []],
-    [2, [expect.stringContaining('are in 2 stacks, each with a reader')]],
-  ])('has a reader of the stream in each stack, which is told of where it is one too many: %i', (count, warnings) => {
+    [1, '50'],
+    [2, '100'],
+    [3, '150'],
+  ])('shares one budget of requests with those of other stacks: %i, every %s ms', (count, pace) => {
     const app = new App();
     const stack = new Stack(app, 'Other');
     const userPool = new cognito.UserPool(stack, 'Pool');
@@ -566,12 +578,17 @@ describe('an AppSync API', () => {
     const { authorizer } = tokenRevocation;
     const live = new LiveConnections(stack, 'Live', tokenRevocation);
     const fields = ['onOrder'];
-    for (let index = 0; index < count; index++) {
-      const api = subscribableApi(new Stack(app, `Apis${String(index)}`), 'Api', { authorizer, fields });
-      live.protectGraphqlApi(api, { subscriptionFields: fields });
+    const stacks = Array.from({ length: count }, (_, index) => new Stack(app, `Apis${String(index)}`));
+    for (const each of stacks) {
+      live.protectGraphqlApi(subscribableApi(each, 'Api', { authorizer, fields }), { subscriptionFields: fields });
     }
 
-    const found = Annotations.fromStack(stack).findWarning('/Other/Live', Match.stringLikeRegexp('reader'));
-    expect(found.map(({ entry }) => entry.data)).toEqual(warnings);
+    for (const each of stacks) {
+      const variables = { Variables: Match.objectLike({ INVALIDATION_PACE_MILLISECONDS: pace }) };
+      Template.fromStack(each).resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: variables }, 2);
+    }
+    // However many follow, the stream has one reader.
+    const source = { EventSourceArn: { 'Fn::GetAtt': [Match.anyValue(), 'StreamArn'] } };
+    Template.fromStack(stack).resourcePropertiesCountIs('AWS::Lambda::EventSourceMapping', source, 1);
   });
 });

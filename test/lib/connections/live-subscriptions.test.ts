@@ -9,8 +9,12 @@ import { resourcesOf, templateWith } from '../../support/synth';
 
 const template = templateWith();
 const id = (part: string) => expect.stringMatching(new RegExp(`^GraphqlApiLiveSubscriptions${part}`)) as string;
-const STREAM = { 'Fn::GetAtt': ['TokenRevocationRevocationTableD7D3C001', 'StreamArn'] };
 const arnOf = (part: string) => ({ 'Fn::GetAtt': [id(part), 'Arn'] });
+
+/** Where a follower of the table takes revocations from. */
+const followerArn = (name: string) => ({
+  'Fn::GetAtt': [expect.stringMatching(new RegExp(`RevocationTableStream${name}\\w+Queue`)) as string, 'Arn'],
+});
 
 /** In an app that is not this one. */
 function otherApp(revocationDelay?: Duration) {
@@ -122,34 +126,25 @@ describe('the schema', () => {
   });
 });
 
-describe('what follows the stream', () => {
-  it('gets every revocation, from the first, and again until it is done', () => {
+describe('what follows the table', () => {
+  it('gets every revocation in a queue of its own, two batches at a time, and again until it is done', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      EventSourceArn: STREAM,
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('RevocationTableStreamSubscriptions'), 'Arn'] },
       FunctionName: { Ref: Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsNowFunction') },
-      StartingPosition: 'TRIM_HORIZON',
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: Match.absent(),
-      BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      MaximumRetryAttempts: 10,
-      MaximumRecordAgeInSeconds: 3600,
-      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT","MODIFY"]}' }] },
-      DestinationConfig: {
-        OnFailure: {
-          Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^GraphqlApiLiveSubscriptions'), 'Arn'] },
-        },
-      },
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
 
-  it('may read the stream, send to its two queues, and call the one mutation', () => {
+  it('may take from its queue, put down what is to be ended once more, and call the one mutation', () => {
     expect(statementsOf('LiveSubscriptionsNow')).toEqual([
-      { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: [arnOf('DeadLetterQueue'), arnOf('Late')] },
+      { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: arnOf('Late') },
       {
-        Action: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
         Effect: 'Allow',
-        Resource: STREAM,
+        Resource: followerArn('Subscriptions'),
       },
       mutation('endSubscriptions'),
     ]);
@@ -162,6 +157,7 @@ describe('what follows the stream', () => {
           SUBSCRIPTION_FIELDS: {
             'Fn::Join': ['', [{ 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'GraphQLUrl'] }, '#sessionNotice']],
           },
+          INVALIDATION_PACE_MILLISECONDS: '50',
           LATE_SUBSCRIPTIONS_QUEUE_URL: { Ref: Match.stringLikeRegexp('^GraphqlApiLiveSubscriptionsLate') },
         },
       },
@@ -277,7 +273,8 @@ describe("somebody else's APIs", () => {
         },
       },
     });
-    made.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    // And the one reader of the stream.
+    made.resourceCountIs('AWS::Lambda::EventSourceMapping', 3);
     made.resourceCountIs('AWS::Events::Rule', 2);
   });
 

@@ -1,16 +1,19 @@
-import { admitConnection, endConnections, endDueConnection } from '../../../lambda/core/connections/live-connections';
+import { admitConnection } from '../../../lambda/core/connections/admit-connection';
+import { endConnections, endDueConnection } from '../../../lambda/core/connections/end-connections';
 import { RevocationError } from '../../../lambda/core/errors';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
-import { sessionKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
+import { poolKeyOf, sessionKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import {
   FakeConnectionGateway,
   InMemoryConnectionRegistry,
   InMemoryEndingQueue,
+  InMemorySearchQueue,
 } from '../../fakes/in-memory-connections';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { sessionNamed } from '../../support/claims';
 import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
+import { messageOf } from '../../support/revocations';
 import { RecordingTelemetry } from '../../support/telemetry';
 
 const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
@@ -30,6 +33,7 @@ function createWorld() {
     registry: new InMemoryConnectionRegistry(),
     gateway: new FakeConnectionGateway(),
     endings: new InMemoryEndingQueue(),
+    searches: new InMemorySearchQueue(),
     revocations: new InMemoryRevocationStore(),
     clock: new StandingClock(NOW),
     telemetry: new RecordingTelemetry(),
@@ -51,6 +55,14 @@ async function opened(count: number, overrides: Parameters<typeof connectionOf>[
 beforeEach(() => {
   world = createWorld();
 });
+
+/** Ends what a revocation rejects, however many calls that takes. */
+async function endAll(revocation: Revocation): Promise<void> {
+  await endConnections({ message: messageOf(revocation), place: undefined }, 'request-1', world);
+  for (let search = world.searches.searches.shift(); search !== undefined; search = world.searches.searches.shift()) {
+    await endConnections(search, 'request-1', world);
+  }
+}
 
 describe('a connection', () => {
   it('is registered before it is looked up again, and ends when its token expires', async () => {
@@ -118,15 +130,62 @@ describe('a connection', () => {
 });
 
 describe('a revocation', () => {
-  it('ends every connection that it rejects, page by page, some at a time', async () => {
+  it('ends every connection that it rejects, a page in a call, some at a time', async () => {
     world.registry.pageSize = 200;
     await opened(500);
 
-    await endConnections(ALL, 'request-1', world);
+    await endAll(ALL);
 
     expect(world.gateway.open.size).toBe(0);
     expect(world.gateway.mostAtOnce).toBe(50);
-    expect(world.telemetry.endings).toEqual([['ended', 500]]);
+    expect(world.telemetry.endings).toEqual([
+      ['ended', 200],
+      ['ended', 200],
+      ['ended', 100],
+    ]);
+  });
+
+  it('of everybody is searched for side by side, each part from its own beginning, and ends all', async () => {
+    world.registry.pageSize = 100;
+    await opened(500);
+    const everybody: Revocation = {
+      kind: 'pool',
+      key: poolKeyOf(connectionOf()),
+      expiresAt: 1,
+      tokensValidAfter: SIGNED_IN,
+    };
+
+    await endConnections({ message: messageOf(everybody), place: undefined }, 'request-1', world);
+    const places = world.searches.searches.map(({ place }) => place);
+    expect(places).toHaveLength(2);
+    expect(new Set(places).size).toBe(2);
+
+    await endAll(everybody);
+    expect(world.gateway.open.size).toBe(0);
+  });
+
+  it('goes on from the same page if that failed, and not before it has been ended', async () => {
+    world.registry.pageSize = 2;
+    await opened(4);
+    world.gateway.faults.set('c0', new RevocationError('connection_not_ended', 'throttled'));
+    world.endings.fault = new RevocationError('connection_not_ended', 'no queue');
+
+    await expect(endAll(ALL)).rejects.toBe(world.endings.fault);
+    expect(world.searches.searches).toEqual([]);
+
+    world.endings.fault = undefined;
+    await endAll(ALL);
+    expect([...world.gateway.open]).toEqual(['c0']);
+    // Until it has really ended, c1 may be opening yet.
+    expect(world.endings.messages.map(({ connection }) => connection.connectionId).sort()).toEqual(['c0', 'c1']);
+  });
+
+  it('is a fault if the search could not go on', async () => {
+    world.registry.pageSize = 2;
+    await opened(3);
+    world.searches.fault = new RevocationError('connection_not_ended', 'no queue');
+
+    await expect(endAll(ALL)).rejects.toBe(world.searches.fault);
   });
 
   it.each([
@@ -136,7 +195,7 @@ describe('a revocation', () => {
   ])('spares who signed in after its cut-off: at %d', async (signedInAt, isOpen) => {
     const [connection] = await opened(1, { signedInAt });
 
-    await endConnections(ALL, 'request-1', world);
+    await endAll(ALL);
 
     expect(world.gateway.open.has(connection?.connectionId ?? '')).toBe(isOpen);
   });
@@ -146,7 +205,7 @@ describe('a revocation', () => {
     await opened(1, { connectionId: 'other', session: sessionNamed('session-2') });
     const others = { validAfter: SIGNED_IN, exemptSession: 'session-1' };
 
-    await endConnections({ kind: 'user', key: userKeyOf(connectionOf()), expiresAt: 1, others }, 'request-1', world);
+    await endAll({ kind: 'user', key: userKeyOf(connectionOf()), expiresAt: 1, others });
 
     expect([...world.gateway.open]).toEqual(['mine']);
   });
@@ -156,7 +215,7 @@ describe('a revocation', () => {
     await opened(1, { connectionId: 'other', session: sessionNamed('session-2') });
     const key = sessionKeyOf(connectionOf());
 
-    await endConnections({ kind: 'session', key, expiresAt: 1 }, 'request-1', world);
+    await endAll({ kind: 'session', key, expiresAt: 1 });
 
     expect([...world.gateway.open]).toEqual(['other']);
   });
@@ -169,7 +228,7 @@ describe('a revocation', () => {
     const [connection] = await opened(1, { registeredAt: NOW - age });
     world.gateway.open.clear();
 
-    await endConnections(ALL, 'request-1', world);
+    await endAll(ALL);
 
     expect(world.endings.messages).toEqual(messages === 0 ? [] : [{ dueAt: NOW + 1000, connection }]);
     expect(world.registry.connections.size).toBe(left);
@@ -177,11 +236,12 @@ describe('a revocation', () => {
   });
 
   it('puts a connection that cannot be ended into the queue, and ends the others', async () => {
+    world.registry.pageSize = 3;
     await opened(3);
     const fault = new RevocationError('connection_not_ended', 'throttled');
     world.gateway.faults.set('c1', fault);
 
-    await endConnections(ALL, 'request-1', world);
+    await endAll(ALL);
 
     expect([...world.gateway.open]).toEqual(['c1']);
     expect(world.endings.messages).toMatchObject([{ dueAt: NOW + 1000, connection: { connectionId: 'c1' } }]);
@@ -200,7 +260,7 @@ describe('a revocation', () => {
     world.gateway.faults.set('c0', new RevocationError('connection_not_ended', 'throttled'));
     world.endings.fault = new RevocationError('connection_not_ended', 'no queue');
 
-    await expect(endConnections(ALL, 'request-1', world)).rejects.toBe(world.endings.fault);
+    await expect(endAll(ALL)).rejects.toBe(world.endings.fault);
 
     expect([...world.gateway.open]).toEqual(['c0']);
   });
@@ -208,26 +268,24 @@ describe('a revocation', () => {
   it('is a fault if the registry cannot be read', async () => {
     world.registry.fault = new RevocationError('connection_registry_unavailable', 'down');
 
-    await expect(endConnections(ALL, 'request-1', world)).rejects.toBe(world.registry.fault);
+    await expect(endAll(ALL)).rejects.toBe(world.registry.fault);
   });
 
-  it('ends all the others if one cannot be read, and is a fault then', async () => {
+  it('ends all the others if one cannot be read, and tells of it: to try again would be the same', async () => {
     const [, corrupted = connectionOf()] = await opened(5);
     world.registry.corrupt(corrupted);
 
-    await expect(endConnections(ALL, 'request-1', world)).rejects.toMatchObject({
-      code: 'connection_registry_corrupt',
-    });
+    await endAll(ALL);
 
     expect([...world.gateway.open]).toEqual([corrupted.connectionId]);
-    expect(world.telemetry.endings).toEqual([['ended', 4]]);
+    expect(world.telemetry.faults).toMatchObject([{ code: 'connection_registry_corrupt' }]);
   });
 
   it('can come again, and changes nothing', async () => {
     await opened(3, { registeredAt: NOW - 60_000 });
 
-    await endConnections(ALL, 'request-1', world);
-    await endConnections(ALL, 'request-1', world);
+    await endAll(ALL);
+    await endAll(ALL);
 
     expect(world.registry.connections.size).toBe(0);
     expect(world.endings.messages).toEqual([]);

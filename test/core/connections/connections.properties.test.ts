@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Connection } from '../../../lambda/core/connections/connection';
 import type { ConnectionGateway } from '../../../lambda/core/connections/connection-gateway';
 import type { ConnectionRegistry } from '../../../lambda/core/connections/connection-registry';
-import { admitConnection, endConnections, endDueConnection } from '../../../lambda/core/connections/live-connections';
+import { admitConnection } from '../../../lambda/core/connections/admit-connection';
+import { endConnections, endDueConnection } from '../../../lambda/core/connections/end-connections';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf } from '../../../lambda/core/revocation/revocation-key';
 import type { RevocationReader } from '../../../lambda/core/revocation/revocation-store';
@@ -11,10 +12,12 @@ import {
   FakeConnectionGateway,
   InMemoryConnectionRegistry,
   InMemoryEndingQueue,
+  InMemorySearchQueue,
 } from '../../fakes/in-memory-connections';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
+import { messageOf } from '../../support/revocations';
 import { RecordingTelemetry } from '../../support/telemetry';
 
 const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
@@ -57,7 +60,8 @@ async function race(scheduler: fc.Scheduler, revocation: Revocation): Promise<bo
     add: scheduler.scheduleFunction((each: Connection) => registry.add(each)),
     remove: scheduler.scheduleFunction((each: Connection) => registry.remove(each)),
     has: scheduler.scheduleFunction((each: Connection) => registry.has(each)),
-    find: (key) => registry.find(key),
+    beginningsOf: (key) => registry.beginningsOf(key),
+    find: scheduler.scheduleFunction((key: string, place: string) => registry.find(key, place)),
   };
   const scheduledGateway: ConnectionGateway = {
     end: scheduler.scheduleFunction((each: Connection) => gateway.end(each)),
@@ -66,7 +70,8 @@ async function race(scheduler: fc.Scheduler, revocation: Revocation): Promise<bo
   const reader: RevocationReader = {
     find: scheduler.scheduleFunction((keys: Parameters<RevocationReader['find']>[0]) => revocations.find(keys)),
   };
-  const ending = { registry: scheduledRegistry, gateway: scheduledGateway, endings, clock, telemetry };
+  const searches = new InMemorySearchQueue();
+  const ending = { registry: scheduledRegistry, gateway: scheduledGateway, endings, searches, clock, telemetry };
 
   const connecting = (async () => {
     const outcome = await admitConnection(connection, {
@@ -82,9 +87,12 @@ async function race(scheduler: fc.Scheduler, revocation: Revocation): Promise<bo
   const signingOut = (async () => {
     await scheduler.schedule(Promise.resolve());
     await revocations.update(revocation.key, () => revocation, AUDIT);
-    // The stream comes some time after the record.
+    // It is handed on some time after the record.
     await scheduler.schedule(Promise.resolve());
-    await endConnections(revocation, 'request-1', ending);
+    searches.searches.push({ message: messageOf(revocation), place: undefined });
+    for (let search = searches.searches.shift(); search !== undefined; search = searches.searches.shift()) {
+      await endConnections(search, 'request-1', ending);
+    }
   })();
   await scheduler.waitFor(Promise.all([connecting, signingOut]));
 

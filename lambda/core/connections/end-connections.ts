@@ -1,10 +1,9 @@
 import type { Clock } from '../clock';
-import { isRejectedBy, type Revocation } from '../revocation/revocation';
-import { everyRevocationKeyOf } from '../revocation/revocation-key';
-import type { RevocationReader } from '../revocation/revocation-store';
-import { MAX_CONNECTION_LIFE, type Connection, type EndingOutcome } from './connection';
+import { isRejectedBy } from '../revocation/revocation';
+import type { Connection, EndingOutcome } from './connection';
 import type { ConnectionGateway } from './connection-gateway';
 import type { ConnectionRegistry } from './connection-registry';
+import type { ConnectionSearch, SearchQueue } from './connection-search';
 import type { EndingQueue } from './ending-queue';
 
 /**
@@ -20,44 +19,6 @@ const RETRY_DELAY = 1000;
 
 /** So many connections are being ended at once. */
 const PARALLELISM = 50;
-
-/** What {@link admitConnection} needs of the outside. */
-export interface AdmissionDependencies {
-  readonly registry: ConnectionRegistry;
-  readonly endings: EndingQueue;
-  readonly revocations: RevocationReader;
-  readonly clock: Clock;
-}
-
-/**
- * Registers a connection whose token has been accepted, and then looks once more whether it has been revoked or has expired
- * meanwhile. So a sign-out either is found here, or finds the connection: whichever is written first, the other one sees.
- *
- * ```
- *   $connect:   accepted ------ registered ------ looked up: found by ② -> refused
- *   sign-out:             ① ^                ② ^                     ③ ^ record; its stream finds the connection
- * ```
- *
- * @throws RevocationError if nobody knows: then it must not open
- */
-export async function admitConnection(
-  connection: Connection,
-  { registry, endings, revocations, clock }: AdmissionDependencies,
-): Promise<'admitted' | 'revoked' | 'expired'> {
-  await registry.add(connection);
-  // All of it anew: what an earlier connection has read does not count here.
-  const found = await revocations.find(everyRevocationKeyOf(connection));
-  const expiry = connection.tokenExpiresAt * 1000;
-  const refusal = found.some((revocation) => isRejectedBy(revocation, connection))
-    ? 'revoked'
-    : expiry <= clock.now() && 'expired';
-  if (refusal !== false) {
-    await registry.remove(connection);
-    return refusal;
-  }
-  if (expiry < connection.registeredAt + MAX_CONNECTION_LIFE) await endings.endAt(expiry, connection);
-  return 'admitted';
-}
 
 /** Takes down what became of connections. Never receives a token. */
 export interface EndingLog {
@@ -76,30 +37,42 @@ export interface EndingDependencies {
   readonly telemetry: EndingLog;
 }
 
+/** What the search for connections to end needs besides. */
+export interface SearchDependencies extends EndingDependencies {
+  readonly searches: SearchQueue;
+}
+
 /**
- * Ends every open connection that a revocation rejects. One that could not be ended is put into the queue, so that it
- * holds up no other.
+ * Goes on with the search for the open connections that a revocation rejects: ends those of one page, and has the queue go on
+ * with the next. So a search never outlives a call, and what fails is tried again from where it was. A connection that could not
+ * be ended is put into a queue of its own, so that it holds up no other.
  *
- * @throws RevocationError if they could not all be found, or not be put into the queue
+ * @throws RevocationError if the page could not be read, or something not be put into a queue
  */
 export async function endConnections(
-  revocation: Revocation,
+  { message, place }: ConnectionSearch,
   requestId: string,
-  dependencies: EndingDependencies,
+  dependencies: SearchDependencies,
 ): Promise<void> {
-  const { registry, telemetry } = dependencies;
+  const { registry, searches, telemetry } = dependencies;
+  const { record } = message;
+  const [beginning, ...others] = place === undefined ? registry.beginningsOf(record.key) : [place];
+  if (beginning === undefined) return;
+  await Promise.all(others.map((other) => searches.goOn({ message, place: other })));
+  const { connections, fault, next } = await registry.find(record.key, beginning);
   const counts = new Map<EndingOutcome, number>();
   try {
-    for await (const page of registry.find(revocation.key)) {
-      const rejected = page.filter((connection) => isRejectedBy(revocation, connection));
-      await inParallel(rejected, async (connection) => {
-        const outcome = await endOrDefer(connection, requestId, dependencies);
-        counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      });
-    }
+    const rejected = connections.filter((connection) => isRejectedBy(record, connection));
+    await inParallel(rejected, async (connection) => {
+      const outcome = await endOrDefer(connection, requestId, dependencies);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    });
   } finally {
     for (const [outcome, count] of counts) telemetry.connectionsEnding(outcome, count, requestId);
   }
+  if (next !== undefined) await searches.goOn({ message, place: next });
+  // Not tried again: it would be the same. Its connection is ended by API Gateway, after two hours at the latest.
+  if (fault !== undefined) telemetry.fault(fault, requestId);
 }
 
 /**
