@@ -146,3 +146,17 @@ def put_http_apis_where_they_are(provisioners, port: str) -> None:
 
     for action in ("create", "update"):
         handlers[action] = with_endpoint(handlers[action])
+
+
+def let_batches_need_no_rights_of_their_own(iam_actions) -> None:
+    """On AWS whoever may `sqs:SendMessage` may send a batch of messages: IAM has no `sqs:SendMessageBatch`, and the like.
+
+    The engine asks for a right by the name of the request.
+    """
+    extract = iam_actions.extract_iam_action
+
+    def extract_iam_action(service, *args, **kwargs):
+        action = extract(service, *args, **kwargs)
+        return action.removesuffix("Batch") if service == "sqs" and action else action
+
+    iam_actions.extract_iam_action = extract_iam_action

@@ -53,7 +53,7 @@ def main() -> None:
     configure(Path(sys.argv[1]).resolve())
     del sys.argv[1:]
     from ministack import app
-    from ministack.core import appsync_graphql
+    from ministack.core import appsync_graphql, iam_actions
     from ministack.services import apigateway, appsync, cloudformation, cognito, eventbridge, lambda_svc
     from ministack.services.cloudformation import provisioners
 
@@ -80,6 +80,7 @@ def main() -> None:
     service_differences.answer_subprotocols(apigateway)
     service_differences.honour_cors_from_cloudformation(apigateway)
     service_differences.retry_what_rules_deliver(eventbridge, lambda_svc)
+    service_differences.let_batches_need_no_rights_of_their_own(iam_actions)
     service_differences.put_http_apis_where_they_are(provisioners, os.environ["GATEWAY_PORT"])
     appsync_differences.put_appsync_where_it_is(provisioners, os.environ["GATEWAY_PORT"])
     appsync_differences.honour_the_iam_mode_of_fields(appsync, appsync_graphql)

@@ -212,7 +212,8 @@ describe('open connections', () => {
 
     report(`${String(refusals)} refused, from the answer to the close of the rest`, times);
     expect(refusals + times.length).toBe(200);
-  });
+    // 200 sign-ins, connections and sign-outs, each of which waits for the one before: more than a test has otherwise.
+  }, 300_000);
 
   it('end when their token expires', async () => {
     const cognito = new CognitoIdentityProviderClient({});

@@ -1,15 +1,16 @@
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 
-import { toItem } from '../../lambda/adapters/dynamodb/revocation-item';
+import { revocationMessage } from '../../lambda/core/revocation/revocation-message';
 import type { Tokens } from '../../local/client';
 import { readCloud } from '../../local/cloud';
+import { messageOf } from '../support/revocations';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned, type Credentials } from './signed-request';
 import { newUser, stack } from './stack';
 
 /*
  * The local cloud has no GraphQL subscriptions, so none ends here. What is shown: who may ask for it, and that the function
- * that follows the table's stream does, by its own role.
+ * that follows the table does, by its own role.
  */
 
 const { GraphqlApiUrl: url, GraphqlApiId: apiId } = readCloud().outputs;
@@ -89,7 +90,7 @@ describe('a mutation for services', () => {
   });
 });
 
-describe('the function that follows the stream', () => {
+describe('the function that follows the table', () => {
   it('is let in to the mutation by its own role', async () => {
     const cloudFormation = new CloudFormationClient({});
     const { StackResources = [] } = await cloudFormation.send(
@@ -100,14 +101,7 @@ describe('the function that follows the stream', () => {
       StackResources.find(({ LogicalResourceId = '' }) => LogicalResourceId.includes('LiveSubscriptionsNowFunction')) ??
       {};
     const revocation = { kind: 'session', key: 'us-east-1_E2e#session#nobody', expiresAt: 1 } as const;
-    const item = toItem(revocation, {
-      revokedAt: 1,
-      initiatedBy: 'user',
-      actor: 'e2e',
-      reason: 'e2e',
-      requestId: 'e2e',
-    });
-    const record = { eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: item } };
+    const record = { messageId: '1', body: revocationMessage(messageOf(revocation)) };
 
     const root = {
       accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? '',

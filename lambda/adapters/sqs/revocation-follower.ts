@@ -22,9 +22,13 @@ export function createRevocationFollower(
   return {
     async take(messages) {
       const refused = await send(queueUrl, messages);
-      return refused.flatMap(({ index, cause }) => {
+      const [first] = refused;
+      if (first === undefined) return [];
+      // One of them stands for all: whoever reads of it looks at the queue.
+      const fault = unavailable(queueUrl, first.cause);
+      return refused.flatMap(({ index }) => {
         const message = messages[index];
-        return message === undefined ? [] : [{ message, fault: unavailable(queueUrl, cause) }];
+        return message === undefined ? [] : [{ message, fault }];
       });
     },
 

@@ -24,7 +24,8 @@ describe('who asked for a revocation', () => {
     ['event', 'arn:aws:iam::123456789012:role/support', 'CloudTrail AdminDisableUser'],
     ['event', 'user-1', 'CloudTrail GlobalSignOut'],
   ])('is told from what a version wrote that did not say it: %s by %s, %s', (initiatedBy, actor, reason) => {
-    const { initiatedBy: _, ...item } = itemWith({ ...AUDIT, actor, reason });
+    const item = { ...itemWith({ ...AUDIT, actor, reason }) };
+    delete item['initiatedBy'];
 
     expect(auditOf(item, 9)).toMatchObject({ initiatedBy, actor, reason });
   });

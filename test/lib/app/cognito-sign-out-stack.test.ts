@@ -425,7 +425,7 @@ describe('every function', () => {
   it('runs on Node.js 24 on arm64, and keeps its logs for a month', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-    expect(functions).toHaveLength(27);
+    expect(functions).toHaveLength(29);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -435,7 +435,7 @@ describe('every function', () => {
       });
     }
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 27);
+    template.resourceCountIs('AWS::Logs::LogGroup', 29);
   });
 
   it('is told whose tokens are accepted', () => {

@@ -1,0 +1,156 @@
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import Ajv from 'ajv';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import type { SessionsRevoked } from '../../lambda/core/revocation/sessions-revoked';
+import { iamUser, removeIamUsers } from './iam';
+import { postSigned, type Credentials } from './signed-request';
+import { newUser, sessionIdOf, stack } from './stack';
+
+const { SignOutApiUrl, UserPoolId, UserPoolClientId } = stack.outputs;
+const isEvent = new Ajv().compile(JSON.parse(readFileSync('docs/events.schema.json', 'utf8')) as object);
+const NAME = `e2e-${randomUUID()}`;
+
+/** An event, as EventBridge delivers it. */
+interface Delivered {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly resources: readonly string[];
+  readonly time: string;
+  readonly detail: SessionsRevoked;
+}
+
+const events = new EventBridgeClient({});
+const sqs = new SQSClient({});
+const delivered: Delivered[] = [];
+let queueUrl: string;
+let support: Credentials;
+
+beforeAll(async () => {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: NAME }));
+  queueUrl = QueueUrl;
+  const EventPattern = JSON.stringify({ source: ['cognito-sign-out'], 'detail-type': ['Sessions Revoked'] });
+  await events.send(new PutRuleCommand({ Name: NAME, EventPattern }));
+  const Arn = `arn:aws:sqs:us-east-1:000000000000:${NAME}`;
+  await events.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: '1', Arn }] }));
+  support = await iamUser('arn:aws:execute-api:*:*:*/*/POST/admin/sign-out');
+});
+
+afterAll(async () => {
+  await events.send(new RemoveTargetsCommand({ Rule: NAME, Ids: ['1'] }));
+  await events.send(new DeleteRuleCommand({ Name: NAME }));
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+  events.destroy();
+  sqs.destroy();
+  await removeIamUsers();
+  stack.cognito.destroy();
+});
+
+/** Takes what has been delivered out of the queue. */
+async function receive(): Promise<void> {
+  const receiving = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
+  const { Messages = [] } = await sqs.send(receiving);
+  if (Messages.length === 0) return;
+  delivered.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as Delivered));
+  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+}
+
+/** The event that is as a test says. They come when they come: Jest's own timeout ends it. */
+async function eventLike(isIt: (detail: SessionsRevoked) => boolean): Promise<Delivered> {
+  for (;;) {
+    const found = delivered.find(({ detail }) => isIt(detail));
+    if (found !== undefined) return found;
+    await receive();
+  }
+}
+
+async function administrate(body: object): Promise<void> {
+  const answer = await postSigned(`${SignOutApiUrl}/admin/sign-out`, JSON.stringify(body), 'application/json', support);
+  expect(answer.status).toBe(200);
+}
+
+async function signedIn() {
+  const tokens = await stack.signIn(await newUser());
+  const { sub } = JSON.parse(Buffer.from(tokens.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
+    sub: string;
+  };
+  return { tokens, sub, sessionId: await sessionIdOf(tokens) };
+}
+
+describe('a sign-out is told on the event bus', () => {
+  it.each(['local', 'others', 'global'])('by its user: %s', async (scope) => {
+    const { tokens, sub, sessionId } = await signedIn();
+
+    const { status, body } = await stack.signOut(tokens.accessToken, { scope });
+    expect(status).toBe(200);
+    const { signedOutAt } = body as { signedOutAt: number };
+
+    const { detail, resources, time, ...envelope } = await eventLike(({ actor }) => actor === sub);
+    expect(envelope).toMatchObject({ source: 'cognito-sign-out', 'detail-type': 'Sessions Revoked' });
+    expect(resources).toEqual([`arn:aws:cognito-idp:us-east-1:000000000000:userpool/${UserPoolId}`]);
+    expect(Math.abs(Date.parse(time) / 1000 - signedOutAt)).toBeLessThanOrEqual(2);
+    expect([isEvent(detail), isEvent.errors]).toEqual([true, null]);
+    expect(detail).toMatchObject({
+      subject: { format: 'iss_sub', iss: `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`, sub },
+      initiatedBy: 'user',
+      reason: `sign-out ${scope}`,
+      ...(scope === 'local' && { scope: 'session', sessionId, clientId: UserPoolClientId }),
+      ...(scope === 'others' && { scope: 'others', exemptSessionId: sessionId, signedInUpTo: signedOutAt }),
+      ...(scope === 'global' && { scope: 'user', signedInUpTo: signedOutAt }),
+    });
+    // Nothing in it lets anybody in.
+    const text = JSON.stringify(detail);
+    for (const token of Object.values(tokens)) {
+      for (const part of token.split('.')) expect(text).not.toContain(part);
+    }
+  });
+
+  it.each([
+    ['a user', async () => ({ sub: (await signedIn()).sub }), 'user'],
+    ['a client', () => Promise.resolve({ clientId: UserPoolClientId }), 'client'],
+    ['everybody', () => Promise.resolve({ userPool: true }), 'userPool'],
+  ])('by an administrator, of %s', async (_, targetOf, scope) => {
+    const reason = `e2e ${randomUUID()}`;
+
+    await administrate({ ...(await targetOf()), reason });
+
+    const { detail } = await eventLike((each) => each.reason === reason);
+    expect([isEvent(detail), isEvent.errors]).toEqual([true, null]);
+    expect(detail).toMatchObject({
+      scope,
+      initiatedBy: 'admin',
+      actor: expect.stringMatching(/^arn:aws:iam:/) as string,
+    });
+  });
+
+  it("by Cognito's own protocol", async () => {
+    const { tokens, sub } = await signedIn();
+    const response = await fetch(SignOutApiUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSCognitoIdentityProviderService.GlobalSignOut',
+      },
+      body: JSON.stringify({ AccessToken: tokens.accessToken }),
+    });
+    expect(response.status).toBe(200);
+
+    const { detail } = await eventLike(({ subject }) => subject?.sub === sub);
+    expect(detail).toMatchObject({ scope: 'user', initiatedBy: 'user', reason: 'GlobalSignOut' });
+  });
+});
