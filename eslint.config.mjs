@@ -89,8 +89,8 @@ export default tseslint.config(
     ['lambda/adapters/*/*.ts'],
     [
       ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
-      // But for how requests to AWS are signed, which is of no service.
-      [/^\.\.\/(?!aws\/)[^.]/.source, 'Adapters do not know each other.'],
+      // But for how requests to AWS are signed and how published keys are fetched, which is of no service.
+      [/^\.\.\/(?!aws\/|jwks\/)[^.]/.source, 'Adapters do not know each other.'],
     ],
   ),
   layer(

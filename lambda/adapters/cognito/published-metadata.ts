@@ -1,7 +1,7 @@
 import { RevocationError } from '../../core/errors';
 import { isMetadataOf } from '../../core/sign-out/provider-metadata';
 import { cognitoEndpointOf } from './endpoint';
-import { createPublishedKeys } from './published-keys';
+import { createPublishedKeys } from '../jwks/published-keys';
 
 /** For so long (milliseconds) metadata is remembered: a pool's domain changes hardly ever. */
 const MAX_AGE = 5 * 60 * 1000;

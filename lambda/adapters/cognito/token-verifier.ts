@@ -16,8 +16,8 @@ import type { TokenUse } from '../../contract';
 import type { Clock } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
-import { createPublishedKeys } from './published-keys';
-import { createSigningKeys, isKeyMissing } from './signing-keys';
+import { createPublishedKeys } from '../jwks/published-keys';
+import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -52,7 +52,7 @@ export interface CognitoTokenVerifier extends TokenVerifier {
 
 /**
  * Verifies tokens with the user pool's published keys, which are fetched when a token names one that is not known: for each
- * of the pool's two issuers at most once in 10 s, so that forged tokens can't make us ask without limit (signing-keys.ts).
+ * of the pool's two issuers at most once in 10 s, so that forged tokens can't make us ask without limit (jwks/signing-keys.ts).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */

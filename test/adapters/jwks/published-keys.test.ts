@@ -2,7 +2,7 @@ import http, { createServer, type IncomingMessage, type ServerResponse } from 'n
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-import { createPublishedKeys } from '../../../lambda/adapters/cognito/published-keys';
+import { createPublishedKeys } from '../../../lambda/adapters/jwks/published-keys';
 import { createCognitoTokenVerifier } from '../../../lambda/adapters/cognito/token-verifier';
 import { accessPayload, createSigningKey, ISSUER, KeyServer, POOL, sign, UPDATED_ISSUER } from '../../support/tokens';
 
@@ -170,6 +170,27 @@ describe('what is fetched', () => {
     await withServer(answer, async (endpoint) => {
       await expect(createPublishedKeys(endpoint, 20).fetch(URL_OF_KEYS)).rejects.toThrow(/abort/);
     });
+  });
+
+  it('is 256 KB at most', async () => {
+    const size = 256 * 1024;
+    for (const [length, outcome] of [
+      [size, 'fetched'],
+      [size + 1, 'the key server answered more than 262144 bytes'],
+    ] as const) {
+      await withServer(
+        (response) => response.end(Buffer.alloc(length, 'x')),
+        async (endpoint) => {
+          const fetched = createPublishedKeys(endpoint)
+            .fetch(URL_OF_KEYS)
+            .then(
+              (bytes) => (bytes.byteLength === size ? 'fetched' : bytes.byteLength),
+              (error: unknown) => (error as Error).message,
+            );
+          await expect(fetched).resolves.toBe(outcome);
+        },
+      );
+    }
   });
 
   it('does not go by a connection that was left open: it may be dead by now', async () => {

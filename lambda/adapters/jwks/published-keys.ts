@@ -1,11 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
-import { arrayBuffer } from 'node:stream/consumers';
 
 import type { Fetcher } from 'aws-jwt-verify/https';
 
 /** Milliseconds; as long as `aws-jwt-verify` would wait. */
 const TIMEOUT = 3000;
+
+/** Bytes of an answer. Keys are a few KB, with their certificates some tens. */
+const MAX_SIZE = 256 * 1024;
 
 /** Too slow, too many requests (RFC 9110 §15.5.9, RFC 6585 §4): that is about who asks, not about what was asked for. */
 const ABOUT_US = [408, 429];
@@ -27,7 +29,7 @@ export class KeyServerError extends Error {
 }
 
 /**
- * Fetches what is published under a URL of Cognito, by one request.
+ * Fetches what is published under a URL, such as one of Cognito's, by one request: 256 KB at most, and no redirects.
  *
  * A Cognito endpoint of the owner's own stands for all of Cognito's hosts, as nothing may be asked of AWS then: the keys of
  * every pool are under `/{userPoolId}/.well-known/jwks.json` there. A pool has two issuers, which AWS serves at a host
@@ -52,7 +54,7 @@ export function createPublishedKeys(endpoint: string | undefined, timeout = TIME
         get(address, options, (response) => {
           const { statusCode = 0 } = response;
           if (statusCode === 200) {
-            arrayBuffer(response).then(resolve, reject);
+            limited(response).then(resolve, reject);
           } else {
             reject(new KeyServerError(statusCode));
             response.destroy();
@@ -60,4 +62,17 @@ export function createPublishedKeys(endpoint: string | undefined, timeout = TIME
         }).on('error', reject);
       }),
   };
+}
+
+/** The whole answer, unless it is longer than what is published can be. */
+async function limited(response: AsyncIterable<Buffer>): Promise<ArrayBuffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    // Leaving the loop ends the connection.
+    if (size > MAX_SIZE) throw new Error(`the key server answered more than ${String(MAX_SIZE)} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks)).buffer;
 }
