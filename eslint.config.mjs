@@ -214,6 +214,7 @@ export default tseslint.config(
       'lambda/adapters/environment.ts',
       'lambda/adapters/environment/connections.ts',
       'lambda/adapters/environment/followers.ts',
+      'lambda/adapters/environment/identity-providers.ts',
       'lambda/adapters/environment/sessions.ts',
       'verify/verifier/environment.ts',
     ],

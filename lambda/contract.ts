@@ -52,6 +52,8 @@ export const ENVIRONMENT = {
   lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',
   /** Milliseconds between two requests of one process that end AppSync subscriptions. */
   invalidationPace: 'INVALIDATION_PACE_MILLISECONDS',
+  /** Identity providers that may sign their users out, as JSON. */
+  identityProviders: 'IDENTITY_PROVIDERS',
   /** Name of the DynamoDB table that holds the registered sessions; not there if sign-ins are not registered. */
   sessionTableName: 'SESSION_TABLE_NAME',
   /** How many registered sessions a user may have; not there if as many as they like. */
@@ -181,6 +183,8 @@ export const FUNCTIONS = [
   'discovery',
   'logout',
   'logout-done',
+  'global-token-revocation',
+  'backchannel-logout',
   'cognito-proxy',
   'sign-out-events',
   'hand-on-revocations',

@@ -8,6 +8,8 @@ export type FaultCode =
   | 'signing_keys_unavailable'
   /** A token names a key that is not known, and the keys were asked for too recently to ask again: it may be new, or forged. */
   | 'signing_key_unknown'
+  /** The signing keys of an identity provider that asks for sign-outs could not be fetched. */
+  | 'provider_keys_unavailable'
   /** Cognito could not be asked for what must be known first: a user, a client, whose a refresh token is. */
   | 'user_pool_unavailable'
   /** The registry of open connections could not be read or written. */

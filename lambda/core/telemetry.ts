@@ -3,6 +3,8 @@ import type { EventOutcome } from './events/sign-out-events';
 import type { EndSessionResult } from './sessions/own-sessions';
 import type { AdminSignOutResult } from './sign-out/admin-sign-out';
 import type { ProxiedSignOut } from './sign-out/cognito-proxy';
+import type { BackchannelLogoutResult } from './sign-out/identity-provider/backchannel-logout';
+import type { GlobalTokenRevocationResult } from './sign-out/identity-provider/global-token-revocation';
 import type { LogoutResult } from './sign-out/logout';
 import type { SignOutResult } from './sign-out/sign-out';
 import type { TokenRevocationResult } from './sign-out/token-revocation';
@@ -15,7 +17,14 @@ export interface Telemetry extends EndingLog {
   /** A request to sign out has been answered. */
   signedOut(
     result:
-      SignOutResult | AdminSignOutResult | EndSessionResult | TokenRevocationResult | ProxiedSignOut | LogoutResult,
+      | SignOutResult
+      | AdminSignOutResult
+      | EndSessionResult
+      | TokenRevocationResult
+      | ProxiedSignOut
+      | LogoutResult
+      | GlobalTokenRevocationResult
+      | BackchannelLogoutResult,
     requestId: string,
   ): void;
   /** An event of Cognito's has been looked at. */

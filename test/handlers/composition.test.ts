@@ -24,6 +24,8 @@ describe('a function', () => {
     session: ENVIRONMENT.allowedOrigins,
     'logout-done': ENVIRONMENT.userPoolClientIds,
     discovery: ENVIRONMENT.signOutApiUrl,
+    'global-token-revocation': ENVIRONMENT.identityProviders,
+    'backchannel-logout': ENVIRONMENT.identityProviders,
     'websocket-disconnect': ENVIRONMENT.connectionTableName,
     'websocket-echo': ENVIRONMENT.executeApiDomain,
     'hand-on-revocations': ENVIRONMENT.followers,

@@ -8,11 +8,12 @@ import type { RevocationMessage } from '../../core/revocation/revocation-message
 import { tellRevocation, type Told } from '../../core/revocation/sessions-revoked';
 import type { Item } from './attributes';
 import { auditOf } from './audit-attributes';
+import { isProviderTokenKey } from '../../core/revocation/revocation-key';
 import { fromItem } from './revocation-item';
 
 /**
  * The revocation that a record of the table's stream tells of, to be handed on. Undefined if it tells of none: what was only
- * deleted, by its TTL, revokes nothing.
+ * deleted, by its TTL, revokes nothing, and a token that an identity provider has used up was nobody's session.
  *
  * @param issuerOf - the issuer of a user pool, by its id
  * @throws RevocationError `revocation_store_corrupt`
@@ -30,6 +31,7 @@ export function revocationInStream(
   // Numbers and texts, all that an item of the table has, are written alike in the stream and in the API.
   const item = image as Item;
   const record = fromItem(item);
+  if (isProviderTokenKey(record.key)) return undefined;
   const recordedAt = Math.floor(createdAt);
   const told = tellRevocation(record, readable(before as Item | undefined), auditOf(item, recordedAt), issuerOf);
   return { version: 1, id: idOf(record, told), ...told, record, recordedAt };

@@ -37,6 +37,18 @@ export function cutOffAt(now: number, caller?: Pick<TokenClaims, 'signedInAt'>):
 }
 
 /**
+ * The cut-off for a sign-out that somebody else asks for, and dates by a clock of their own: what began up to then, and in the
+ * seconds by which their clock may be behind, but nothing that begins from now on. However late such a request comes, or
+ * comes again, it reaches no further than that.
+ *
+ * @param datedAt - not {@link isAhead}
+ * @param now - milliseconds since the epoch
+ */
+export function cutOffOfRequest(datedAt: NumericDate, now: number): NumericDate {
+  return Math.min(secondOf(now), Math.floor(datedAt) + MAX_CLOCK_SKEW);
+}
+
+/**
  * The second that Cognito's clock may have reached.
  *
  * @param now - milliseconds since the epoch
@@ -63,7 +75,16 @@ export function answerTimeOf(cutOff: NumericDate, now: number): number {
  * @throws RevocationError `clock_skew`
  */
 export function assertClocksAgree(cutOff: NumericDate, now: number): void {
-  if (cutOff * 1000 > now + MAX_CLOCK_SKEW * 1000) {
+  if (isAhead(cutOff, now)) {
     throw new RevocationError('clock_skew', `the cut-off is over ${String(MAX_CLOCK_SKEW)} s ahead of this clock`);
   }
+}
+
+/**
+ * Whether a time is further ahead of this clock than clocks may differ.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function isAhead(time: NumericDate, now: number): boolean {
+  return time * 1000 > now + MAX_CLOCK_SKEW * 1000;
 }

@@ -47,6 +47,19 @@ export function poolKeyOf({ userPoolId }: Pick<TokenClaims, 'userPoolId'>): Revo
   return keyOf(userPoolId, 'pool', userPoolId);
 }
 
+/**
+ * Key of a token by which an identity provider has shown who it is, and which it may not use again. It is none of Cognito's: those
+ * have an id without spaces.
+ */
+export function providerTokenKeyOf(userPoolId: string, issuer: string, jti: string): RevocationKey<'token'> {
+  return keyOf(userPoolId, 'token', `${issuer} ${jti}`);
+}
+
+/** Whether it is of such a token: that ends nobody's session. */
+export function isProviderTokenKey(key: RevocationKey): boolean {
+  return key.split('#')[1] === 'token' && key.includes(' ');
+}
+
 /** Unambiguous whatever the id holds: a pool id has no `#`, and neither has a kind. */
 function keyOf(userPoolId: string, kind: RevocationKind, id: string): string {
   return `${userPoolId}#${kind}#${id}`;

@@ -57,9 +57,17 @@ export function signOutResponse(
   }
 }
 
-/** RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more. */
-export function invalidToken(): APIGatewayProxyStructuredResultV2 {
-  return json(401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' });
+/**
+ * RFC 6750 §3. It asks for no error code where there was no token; one answer for both tells nobody more.
+ *
+ * @param description - for whoever sends tokens by a program that has to be set up
+ */
+export function invalidToken(description?: string): APIGatewayProxyStructuredResultV2 {
+  return json(
+    401,
+    { error: 'invalid_token', error_description: description },
+    { 'www-authenticate': 'Bearer error="invalid_token"' },
+  );
 }
 
 /** The answer when the token could not be decided on, or the revocation not be written (RFC 7009 §2.2.1). */

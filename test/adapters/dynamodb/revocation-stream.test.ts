@@ -118,6 +118,19 @@ it('does not take a deletion for a revocation', () => {
   expect(revocationInStream({ eventName: 'REMOVE', dynamodb }, issuerOf)).toBeUndefined();
 });
 
+it('leaves out the tokens that identity providers have used up, and no token of Cognito’s', () => {
+  const tokens = ['https://acme.okta.com jwt-1', 'machine-1'].map((id): Revocation => {
+    return { kind: 'token', key: `${POOL}#token#${id}`, expiresAt: 100 };
+  });
+  const session: Revocation = { kind: 'session', key: `${POOL}#session#a b`, expiresAt: 100 };
+
+  expect([...tokens, session].map((each) => written(each)?.record.key)).toEqual([
+    undefined,
+    `${POOL}#token#machine-1`,
+    `${POOL}#session#a b`,
+  ]);
+});
+
 it('tells what was written over something that cannot be read', () => {
   const dynamodb = { ApproximateCreationDateTime: 7, NewImage: imageOf(USER), OldImage: { key: { S: 'x' } } };
 

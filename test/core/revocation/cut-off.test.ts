@@ -1,4 +1,4 @@
-import { answerTimeOf, cutOffAt } from '../../../lambda/core/revocation/cut-off';
+import { answerTimeOf, cutOffAt, cutOffOfRequest, isAhead } from '../../../lambda/core/revocation/cut-off';
 import { claimsOf, machineClaims } from '../../support/claims';
 
 const T = 1_800_000_000;
@@ -49,5 +49,30 @@ describe('answerTimeOf', () => {
   it('is a fault if somebody has stored a cut-off that is over 5 s ahead', () => {
     expect(() => answerTimeOf(T + 5, T * 1000)).not.toThrow();
     expect(() => answerTimeOf(T + 6, T * 1000)).toThrow(SKEW);
+  });
+});
+
+describe('cutOffOfRequest', () => {
+  it.each([
+    ['just now', T, T * 1000 + 250, T],
+    ['by a clock that is ahead', T + 5, T * 1000, T],
+    ['by a clock that is behind', T - 5, T * 1000, T],
+    ['by one that is further behind, or before it was on its way for long', T - 6, T * 1000, T - 1],
+    ['long ago', T - 300, T * 1000, T - 295],
+    ['within a second', T - 300 + 0.9, T * 1000, T - 295],
+    ['in the second that Cognito may have reached', T, T * 1000 - 100, T],
+    ['in one that it can’t have reached', T, T * 1000 - 101, T - 1],
+  ])('covers what began before it was asked for, and nothing that is yet to begin: %s', (_, datedAt, now, cutOff) => {
+    expect(cutOffOfRequest(datedAt, now)).toBe(cutOff);
+  });
+});
+
+describe('isAhead', () => {
+  it.each([
+    [T + 5, T * 1000, false],
+    [T + 5, T * 1000 - 1, true],
+    [T - 1, T * 1000, false],
+  ])('of %d at %d is %s', (time, now, expected) => {
+    expect(isAhead(time, now)).toBe(expected);
   });
 });
