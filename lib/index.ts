@@ -25,6 +25,7 @@ export { SubscriptionResolver } from './graphql/subscription-resolver';
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 export { Sessions, type SessionsOptions, type SessionsProps } from './sessions/sessions';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';
+export type { IdentityProvider } from './sign-out-api/identity-provider';
 export {
   SignOutApi,
   type ManagedLogin,

@@ -17,6 +17,8 @@ import { letLookUp } from '../functions/revocation-access';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
 import { warnOfRememberedDevices } from './device-remembering';
 import { createDiscoveryFunction, WELL_KNOWN } from './discovery-function';
+import type { IdentityProvider } from './identity-provider';
+import { createIdentityProviderFunctions } from './identity-provider-functions';
 import { createLogoutDoneFunction, createLogoutFunction } from './logout-functions';
 import { createSessionFunction } from './session-function';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
@@ -46,6 +48,14 @@ export interface SignOutApiOptions {
    * @default - none
    */
   readonly logoutUrls?: string[];
+
+  /**
+   * Identity providers of the user pool that may sign their own users out, at every gateway at once: by `POST
+   * /oauth2/global-token-revocation` (Okta's Universal Logout) and `POST /oauth2/backchannel-logout` (OpenID Connect).
+   *
+   * @default - none, and neither of these routes
+   */
+  readonly identityProviders?: IdentityProvider[];
 
   /**
    * How often each of the routes that nobody has to be signed in for (`POST /sign-out`, `POST /oauth2/revoke`, `POST /`, and the
@@ -83,6 +93,7 @@ export interface ManagedLogin {
  * - `GET /.well-known/openid-configuration`: the pool's metadata with these endpoints, for OpenID Connect clients
  * - `GET` and `POST /oauth2/logout`: OpenID Connect RP-Initiated Logout
  * - `POST /admin/sign-out`: a user, a client or the whole pool, behind IAM
+ * - `POST /oauth2/global-token-revocation` and `POST /oauth2/backchannel-logout`, if identity providers may sign out
  * - `POST /`: Cognito's own protocol, for clients that can be pointed at another endpoint
  */
 export class SignOutApi extends Construct {
@@ -184,9 +195,13 @@ export class SignOutApi extends Construct {
     }
     this.addOpenRoute(GET, LOGOUT_DONE_PATH, logoutDone, 'it only sends browsers to registered addresses');
     for (const path of WELL_KNOWN) this.addOpenRoute(GET, path, discovery, 'what it answers is public');
+    const forProviders = createIdentityProviderFunctions(this, this.url, props);
+    for (const [path, handler] of forProviders) {
+      this.addOpenRoute(POST, path, handler, 'only what an identity provider has signed signs out, and its own users');
+    }
     throttleRoutes(this.httpApi, this.openRoutes, props.throttle);
     this.functions = [signOut, revokeToken, cognitoProxy, adminSignOut, introspect, this.sessionFunction];
-    this.functions.push(discovery, logout, logoutDone);
+    this.functions.push(discovery, logout, logoutDone, ...forProviders.values());
   }
 
   /** Lets a principal of IAM ask whether tokens are active. */

@@ -40,6 +40,8 @@ const COGNITO_ACTIONS = {
   'revoke-token': ['DescribeUserPoolClient'],
   'cognito-proxy': [],
   logout: ['DescribeUserPoolClient'],
+  'global-token-revocation': ['AdminGetUser', 'AdminUserGlobalSignOut', 'ListUsers'],
+  'backchannel-logout': ['AdminGetUser', 'AdminUserGlobalSignOut'],
 } as const satisfies Partial<Record<FunctionName, readonly string[]>>;
 
 /** API Gateway gives up on an integration after 30 s (HTTP API); AppSync too. */

@@ -28,15 +28,10 @@ Object.assign(process.env, {
   [ENVIRONMENT.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead',
   [ENVIRONMENT.eventBusName]: 'default',
   [ENVIRONMENT.signOutApiUrl]: 'https://abcd1234.execute-api.us-east-1.amazonaws.com',
-  [ENVIRONMENT.identityProviders]: JSON.stringify([
-    {
-      name: 'Okta',
-      issuer: 'https://acme.okta.com',
-      jwksUri: 'https://acme.okta.com/oauth2/v1/keys',
-      clientId: 'pool-at-okta',
-      revocationUrl: 'https://abcd1234.execute-api.us-east-1.amazonaws.com/oauth2/global-token-revocation',
-    },
-  ]),
+  [ENVIRONMENT.identityProviders]: JSON.stringify({
+    revocationUrl: 'https://abcd1234.execute-api.us-east-1.amazonaws.com/oauth2/global-token-revocation',
+    providers: [{ name: 'Okta', issuer: 'https://acme.okta.com', jwksUri: 'https://acme.okta.com/oauth2/v1/keys' }],
+  }),
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',

@@ -12,40 +12,55 @@ export function readIdentityProviders(variables: Variables = process.env): reado
     const text = reader.text(ENVIRONMENT.identityProviders);
     const providers = providersIn(text);
     if (providers === undefined && text !== '') {
-      reader.problems.push(`${ENVIRONMENT.identityProviders} must be a list of identity providers, as JSON`);
+      reader.problems.push(`${ENVIRONMENT.identityProviders} must be the identity providers, as JSON`);
     }
     return providers ?? [];
   });
 }
 
+/** As lib/sign-out-api/identity-provider.ts writes them. */
+interface Variable {
+  /** For those who have no other. */
+  readonly revocationUrl: string;
+  readonly providers: readonly ProviderVariable[];
+}
+
+type ProviderVariable = Pick<IdentityProvider, 'name' | 'issuer' | 'jwksUri'> &
+  Partial<Record<'clientId' | 'subjectIssuer' | 'revocationUrl', string>>;
+
 function providersIn(text: string): readonly IdentityProvider[] | undefined {
   try {
-    const providers = JSON.parse(text) as unknown;
-    if (!Array.isArray(providers) || providers.length === 0 || !providers.every(isProvider)) return undefined;
-    return providers.map(({ name, issuer, jwksUri, clientId, subjectIssuer, revocationUrl }) => ({
+    const variable = JSON.parse(text) as unknown;
+    if (!isVariable(variable)) return undefined;
+    return variable.providers.map(({ name, issuer, jwksUri, clientId, subjectIssuer, revocationUrl }) => ({
       name,
       issuer,
       jwksUri,
       clientId,
       subjectIssuer: subjectIssuer ?? issuer,
-      revocationUrl,
+      revocationUrl: revocationUrl ?? variable.revocationUrl,
     }));
   } catch {
     return undefined;
   }
 }
 
-/** As lib/sign-out-api/identity-provider.ts writes it. */
-type Variable = Omit<IdentityProvider, 'clientId' | 'subjectIssuer'> & {
-  readonly clientId?: string;
-  readonly subjectIssuer?: string;
-};
+function isVariable(value: unknown): value is Variable {
+  const { revocationUrl, providers } = value as Record<string, unknown>;
+  return isText(revocationUrl) && Array.isArray(providers) && providers.length > 0 && providers.every(isProvider);
+}
 
-function isProvider(value: unknown): value is Variable {
-  const { name, issuer, jwksUri, clientId, subjectIssuer, revocationUrl } = (value ?? {}) as Record<string, unknown>;
+function isProvider(value: unknown): value is ProviderVariable {
+  const { name, issuer, jwksUri, ...optional } = value as Record<string, unknown>;
   return (
-    [name, issuer, jwksUri, revocationUrl].every((text) => typeof text === 'string' && text !== '') &&
-    [clientId, subjectIssuer].every((text) => text === undefined || typeof text === 'string') &&
+    [name, issuer, jwksUri].every(isText) &&
+    ['clientId', 'subjectIssuer', 'revocationUrl'].every(
+      (each) => optional[each] === undefined || isText(optional[each]),
+    ) &&
     String(jwksUri).startsWith('https://')
   );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
