@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { parseAdminSessions } from '../lambda/core/sessions/admin-sessions';
 import { parseLabel, parsePage } from '../lambda/core/sessions/session-parameters';
 import { parseAdminSignOutParameters } from '../lambda/core/sign-out/admin-sign-out-parameters';
+import { readSubjectIdentifier } from '../lambda/core/sign-out/identity-provider/subject-identifier';
 import { parseSignOutParameters } from '../lambda/core/sign-out/sign-out-parameters';
 
 const FILE = path.join(__dirname, '../docs/openapi.yaml');
@@ -92,6 +93,25 @@ describe('the OpenAPI document', () => {
     fc.assert(
       fc.property(values, (value) => {
         expect(allowed(value)).toBe(parseAdminSignOutParameters(value).ok);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('allows of POST /oauth2/global-token-revocation exactly the bodies that are taken', () => {
+    const allowed = allowedBy('/oauth2/global-token-revocation');
+    const named = bodies({
+      format: ['email', 'iss_sub', 'opaque', 'phone_number'],
+      email: ['alice@example.com', 'alice', 'a"b@example.com', `${'x'.repeat(250)}@b.example`],
+      iss: ['https://acme.okta.com', 'x'.repeat(257)],
+      sub: ['00u1', 'a b'],
+      id: ['5f3c9b1e-0000-4000-8000-000000000000', 'a/b'],
+    });
+    const values = fc.record({ sub_id: named, subject: named, other: fc.constant(1) }, { requiredKeys: [] });
+
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(allowed(value)).toBe(readSubjectIdentifier(value).ok);
       }),
       { numRuns: 2000 },
     );
