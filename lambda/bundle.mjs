@@ -4,6 +4,7 @@
 // The licenses of what went into any of them are in dist/bundles/THIRD-PARTY-LICENSES, as those licenses ask for.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 
 import { build } from 'esbuild';
@@ -47,6 +48,23 @@ const jwtVerifyWithoutSideEffects = {
 
 const JWT_VERIFY = path.join('node_modules', 'aws-jwt-verify', path.sep);
 
+/**
+ * Node.js's own modules, as `require` would give them. An ES module that imports one reads every member of it, and some members
+ * of node:http are there only when they are read: a whole client for fetch and WebSocket, which takes longer to load than all
+ * that an authorizer needs (https://github.com/nodejs/node/issues/59686).
+ */
+const builtinsUnread = {
+  name: 'builtins-unread',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /.*/ }, ({ path: name }) =>
+      isBuiltin(name) ? { path: name, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)});`,
+    }));
+  },
+};
+
 /** An ES module, which Lambda waits for while it initializes the function: in a script nothing can be awaited. */
 const initialized = (name) => ({
   stdin: {
@@ -75,11 +93,12 @@ const COMMON = {
 };
 
 async function bundle(name) {
+  const isDeciding = DECIDING_FUNCTIONS.includes(name);
   const { metafile } = await build({
     ...COMMON,
-    ...(DECIDING_FUNCTIONS.includes(name) ? initialized(name) : plain(name)),
+    ...(isDeciding ? initialized(name) : plain(name)),
     target: 'node24',
-    plugins: [jwtVerifyWithoutSideEffects],
+    plugins: isDeciding ? [builtinsUnread, jwtVerifyWithoutSideEffects] : [jwtVerifyWithoutSideEffects],
   });
   return [name, metafile];
 }

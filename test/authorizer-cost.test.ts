@@ -19,7 +19,7 @@ const TABLE = 'revocations';
 
 describe('an authorizer’s bundle', () => {
   /** Bytes. */
-  const LARGEST = 60_000;
+  const LARGEST = 40_000;
   const BANNED = /^(@aws-sdk\/|@aws-lambda-powertools\/|aws-xray|zod$|pino|winston|jsonwebtoken$|jwks-rsa$|axios$)/;
 
   it.each(DECIDING_FUNCTIONS)('is small: %s', (name) => {
@@ -156,6 +156,18 @@ describe('the initialization', () => {
         { RequestItems: { [TABLE]: read } },
       ]);
       await expect(proxy.connections()).resolves.toBe(1);
+      await authorizer.stop();
+      await proxy.stop();
+    },
+  );
+
+  it.each(DECIDING_FUNCTIONS)(
+    'loads no client for fetch and WebSocket, which costs more than all else: %s',
+    async (name) => {
+      const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
+
+      expect(authorizer.loaded).toContain('NativeModule crypto');
+      expect(authorizer.loaded.filter((module) => /undici|http2|webcrypto|worker_threads/.test(module))).toEqual([]);
       await authorizer.stop();
       await proxy.stop();
     },

@@ -8,6 +8,9 @@ export type Outcome = { readonly result: unknown } | { readonly error: string };
 
 /** A bundle in a process of its own, with nothing in its environment but what a function has there. */
 export class DeployedFunction {
+  /** The modules of Node.js's own, inner ones included, that it had loaded when it was ready. */
+  readonly loaded: readonly string[] = [];
+
   private constructor(private readonly process: ChildProcess) {}
 
   /** Starts it, and waits for its initialization. */
@@ -31,8 +34,7 @@ export class DeployedFunction {
       },
     });
     const started = new DeployedFunction(child);
-    await started.answer();
-    return started;
+    return Object.assign(started, { loaded: resultOf(await started.answer()) });
   }
 
   async invoke(event: object): Promise<Outcome> {
@@ -59,4 +61,8 @@ export class DeployedFunction {
       });
     });
   }
+}
+
+function resultOf(outcome: Outcome): unknown {
+  return 'result' in outcome ? outcome.result : undefined;
 }

@@ -11,4 +11,5 @@ process.on('message', async (event) => {
     process.send({ error: error.message });
   }
 });
-process.send({ result: 'ready' });
+// What of Node.js it has loaded.
+process.send({ result: process.moduleLoadList });
