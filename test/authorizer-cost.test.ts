@@ -142,24 +142,25 @@ describe('the initialization', () => {
     await Promise.all([proxy.stop(), keyServer.stop(), dynamoDb.stop()]);
   });
 
-  it.each(DECIDING_FUNCTIONS)(
-    'fetches the keys, and reads what is not there twice, for two units: %s',
-    async (name) => {
-      keyServer.requests.length = 0;
-      proxy.requests.length = 0;
-      const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
+  it.each(DECIDING_FUNCTIONS)('fetches the keys, and decides on nobody, by one connection: %s', async (name) => {
+    keyServer.requests.length = 0;
+    proxy.requests.length = 0;
+    const authorizer = await DeployedFunction.start(name, { dynamoDb: await proxy.start(), cognito });
 
-      expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
-      const read = { Keys: [{ key: { S: `${POOL}#session#initialization` } }], ConsistentRead: true };
-      expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-        { RequestItems: { [TABLE]: read } },
-        { RequestItems: { [TABLE]: read } },
-      ]);
-      await expect(proxy.connections()).resolves.toBe(1);
-      await authorizer.stop();
-      await proxy.stop();
-    },
-  );
+    expect(keyServer.requests).toEqual([`/${POOL}/.well-known/jwks.json`]);
+    const read = (...ids: string[]) => ({
+      RequestItems: { [TABLE]: { Keys: ids.map((id) => ({ key: { S: `${POOL}#${id}` } })), ConsistentRead: true } },
+    });
+    const nobody = ['session#initialization', 'user#initialization'];
+    expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      read(...nobody, 'client#client-1', `pool#${POOL}`),
+      read(...nobody),
+      read(...nobody),
+    ]);
+    await expect(proxy.connections()).resolves.toBe(1);
+    await authorizer.stop();
+    await proxy.stop();
+  });
 
   it.each(DECIDING_FUNCTIONS)(
     'loads no client for fetch and WebSocket, which costs more than all else: %s',

@@ -8,6 +8,7 @@ import type { IntrospectionDependencies } from '../../core/verdict/introspection
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
 import { initialization } from './initialization';
+import { rehearse } from './rehearsal';
 
 /*
  * Where adapters meet the core, for the functions that only decide. Apart from the others, so that the AWS SDKs are not
@@ -36,22 +37,17 @@ export function authorizerDependencies(): Authorizer {
   const telemetry = createTelemetry(systemClock.now);
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
-    const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId } = environment;
+    const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId, userPoolClientIds } = environment;
     const verifier = createCognitoTokenVerifier({ ...environment, clock: systemClock });
     const dynamoDb = { endpoint, region, credentials: readCredentials };
     const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
-    // No session has this id: those of Cognito are UUIDs. The first read opens the connection, the second one uses it,
-    // which is the way that every request goes.
-    const nothing = `${userPoolId}#session#initialization`;
-    const readTwice = async () => {
-      for (let times = 0; times < 2; times++) await revocations.find([nothing]);
-    };
+    const deciding = { findRevocations: createRevocationLookup(revocations, systemClock), clock: systemClock };
+    const rehearsed = { ...deciding, userPoolId, clientId: userPoolClientIds[0] ?? '' };
     return {
+      ...deciding,
       verifier,
-      findRevocations: createRevocationLookup(revocations, systemClock),
-      clock: systemClock,
       telemetry,
-      initialize: () => initialization([() => verifier.initialize(), readTwice]),
+      initialize: () => initialization([() => verifier.initialize(), () => rehearse(rehearsed)]),
     };
   });
 }
