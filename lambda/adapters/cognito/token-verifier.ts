@@ -18,6 +18,7 @@ import { RevocationError } from '../../core/errors';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
 import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
+import { withoutStackTraces } from './stack-traces';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -78,7 +79,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const verify = async (token: string): Promise<Verification> => {
     if (token.length > maxTokenLength) return { genuine: false, reason: 'malformed_token' };
     try {
-      return { genuine: true, payload: verifier.verifySync(token) };
+      return { genuine: true, payload: withoutStackTraces(() => verifier.verifySync(token)) };
     } catch (error) {
       if (!isKeyMissing(error)) return { genuine: false, reason: failureOf(error) };
     }
