@@ -10,6 +10,8 @@ export const ENVIRONMENT = {
   userPoolClientIds: 'USER_POOL_CLIENT_IDS',
   /** `access`, `id` or `access,id`: the `token_use` values that are accepted. */
   acceptedTokenUse: 'ACCEPTED_TOKEN_USE',
+  /** `false` if the signature of a token that comes again is verified again; not there otherwise. */
+  rememberVerifiedTokens: 'REMEMBER_VERIFIED_TOKENS',
   /** Name of the DynamoDB table that holds the revocations. */
   revocationTableName: 'REVOCATION_TABLE_NAME',
   /** Longest life of a refresh token, in seconds: a revocation must outlive it. */

@@ -128,6 +128,14 @@ export function readAllowQueryToken(variables: Variables = process.env): boolean
   return read(variables, (reader) => reader.oneOf(ENVIRONMENT.allowQueryToken, ['false', 'true'])) === 'true';
 }
 
+/** Reads whether the signature of a token that comes again is taken for verified: unless the owner says `false`. */
+export function readRememberVerifiedTokens(variables: Variables = process.env): boolean {
+  return read(variables, (reader) => {
+    const name = ENVIRONMENT.rememberVerifiedTokens;
+    return reader.optional(name) === undefined || reader.oneOf(name, ['false', 'true']) === 'true';
+  });
+}
+
 /** Reads the origins that browsers may call from: `*`, or a list. */
 export function readAllowedOrigins(variables: Variables = process.env): readonly string[] {
   return read(variables, (reader) => reader.list(ENVIRONMENT.allowedOrigins));

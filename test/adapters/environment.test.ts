@@ -6,6 +6,7 @@ import {
   readLogoutEnvironment,
   readLogoutReturnEnvironment,
   readCredentials,
+  readRememberVerifiedTokens,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
 } from '../../lambda/adapters/environment';
@@ -48,6 +49,21 @@ describe('the environment', () => {
       refreshTokenValidity: 2_592_000,
     });
     expect(readAllowedOrigins(VARIABLES)).toEqual(['https://a.example', 'https://b.example']);
+  });
+
+  it.each([
+    [undefined, true],
+    ['', true],
+    ['true', true],
+    ['false', false],
+  ])('remembers verified tokens unless it says not to: %p', (value, expected) => {
+    expect(readRememberVerifiedTokens({ REMEMBER_VERIFIED_TOKENS: value })).toBe(expected);
+  });
+
+  it('does not guess whether verified tokens are remembered', () => {
+    expect(() => readRememberVerifiedTokens({ REMEMBER_VERIFIED_TOKENS: 'no' })).toThrow(
+      'REMEMBER_VERIFIED_TOKENS must be one of: false, true',
+    );
   });
 
   it.each([undefined, ''])('names the variable that is %p', (value) => {

@@ -1,4 +1,5 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
 import {
   CognitoJwtInvalidClientIdError,
   CognitoJwtInvalidTokenUseError,
@@ -11,6 +12,8 @@ import {
   KidNotFoundInJwksError,
   ParameterValidationError,
 } from 'aws-jwt-verify/error';
+import { validateJwtFields } from 'aws-jwt-verify/jwt';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 
 import type { TokenUse } from '../../contract';
 import type { Clock } from '../../core/clock';
@@ -18,7 +21,9 @@ import { RevocationError } from '../../core/errors';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
 import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
+import { issuersOf } from './issuers';
 import { withoutStackTraces } from './stack-traces';
+import { createVerifiedTokens } from './verified-tokens';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -37,6 +42,8 @@ export interface CognitoTokenVerifierOptions {
   readonly graceSeconds?: number;
   /** Longer tokens are refused before they are parsed (characters); 16,384 unless given. */
   readonly maxTokenLength?: number;
+  /** Whether the signature of a token that comes again is taken for verified (verified-tokens.ts); false unless given. */
+  readonly remembersTokens?: boolean;
   /** Where the keys are served, if not at AWS's own address: no slash at the end. */
   readonly cognitoEndpoint: string | undefined;
   /** Tells when keys may be asked for again. The library reads the machine's own clock for `exp`. */
@@ -62,24 +69,38 @@ export interface CognitoTokenVerifier extends TokenVerifier {
  */
 export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions): CognitoTokenVerifier {
   const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint, clock } = options;
-  const { maxTokenLength = MAX_TOKEN_LENGTH } = options;
+  const { maxTokenLength = MAX_TOKEN_LENGTH, remembersTokens = false } = options;
   const [onlyUse] = acceptedTokenUse;
   const { issuer, jwksUri } = CognitoJwtVerifier.parseUserPoolId(userPoolId);
   const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createPublishedKeys(cognitoEndpoint), clock });
-  const verifier = CognitoJwtVerifier.create(
-    {
-      userPoolId,
-      clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
-      tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
-      graceSeconds,
-    },
-    { jwksCache },
-  );
+  const accepted = {
+    clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
+    tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
+    graceSeconds,
+  };
+  const current = { issuer: [...issuersOf(userPoolId)], audience: null, graceSeconds };
+  const verifier = CognitoJwtVerifier.create({ userPoolId, ...accepted }, { jwksCache });
+  const remembered = remembersTokens ? createVerifiedTokens({ clock, fetches: jwksCache.fetches }) : undefined;
+
+  const verifySync = (token: string): JwtPayload => {
+    const text = remembered?.textOf(token);
+    const known = text === undefined ? undefined : remembered?.find(text);
+    if (known !== undefined) {
+      // All that may have changed since, or is not about the signature: by the library's own checks.
+      validateJwtFields(known, current);
+      validateCognitoJwtFields(known, accepted);
+      return known;
+    }
+    const payload = verifier.verifySync(token);
+    if (text !== undefined) remembered?.add(text, payload);
+    return payload;
+  };
+
   // Where the keys are known nothing is waited for: the asynchronous way costs more, and tells the same.
   const verify = async (token: string): Promise<Verification> => {
     if (token.length > maxTokenLength) return { genuine: false, reason: 'malformed_token' };
     try {
-      return { genuine: true, payload: withoutStackTraces(() => verifier.verifySync(token)) };
+      return { genuine: true, payload: withoutStackTraces(() => verifySync(token)) };
     } catch (error) {
       if (!isKeyMissing(error)) return { genuine: false, reason: failureOf(error) };
     }

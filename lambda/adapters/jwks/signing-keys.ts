@@ -18,6 +18,12 @@ export interface SigningKeysOptions {
   readonly clock: Pick<Clock, 'now' | 'steady'>;
 }
 
+/** Keys, as the library wants them, and whether they are still the same. */
+export interface SigningKeys extends JwksCache {
+  /** How often keys have been fetched: of two issuers, whichever. */
+  readonly fetches: () => number;
+}
+
 /**
  * The keys that are published for the pool's issuers, as far as they are known. A token names its issuer and its key, so
  * it can make us ask; but for each of the two issuers in vain at most once in 10 s:
@@ -29,8 +35,14 @@ export interface SigningKeysOptions {
  *
  * `getJwks()` fetches without all this: for whoever acts by no token.
  */
-export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOptions): JwksCache {
+export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOptions): SigningKeys {
   const published = new SimpleJwksCache({ fetcher });
+  let fetches = 0;
+  const fetchKeys = async (url: string) => {
+    const jwks = await published.getJwks(url);
+    fetches++;
+    return jwks;
+  };
   /** The latest for each issuer, while it lasts or keeps us from another. */
   const attempts = new Map<string, Attempt>();
 
@@ -38,7 +50,7 @@ export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOption
     const now: Instant = { wall: clock.now(), steady: clock.steady() };
     const latest = attempts.get(url);
     if (latest !== undefined && !isOver(latest, now)) return latest;
-    const fetched = published.getJwks(url).then(
+    const fetched = fetchKeys(url).then(
       (jwks) => {
         if (findJwkInJwks(jwks, kid) !== undefined) attempts.delete(url);
       },
@@ -53,9 +65,11 @@ export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOption
 
   return {
     getCachedJwk: (url, token) => published.getCachedJwk(url, token),
-    getJwks: (url) => published.getJwks(url),
+    getJwks: fetchKeys,
+    fetches: () => fetches,
     addJwks: (url, jwks) => {
       published.addJwks(url, jwks);
+      fetches++;
     },
 
     async getJwk(url, token) {

@@ -1,6 +1,11 @@
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import { createDynamoDbRevocationReader } from '../../adapters/dynamodb/revocation-reader';
-import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
+import {
+  readAllowQueryToken,
+  readAuthorizerEnvironment,
+  readCredentials,
+  readRememberVerifiedTokens,
+} from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
 import type { Telemetry } from '../../core/telemetry';
@@ -38,7 +43,11 @@ export function authorizerDependencies(): Authorizer {
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
     const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId, userPoolClientIds } = environment;
-    const verifier = createCognitoTokenVerifier({ ...environment, clock: systemClock });
+    const verifier = createCognitoTokenVerifier({
+      ...environment,
+      remembersTokens: readRememberVerifiedTokens(),
+      clock: systemClock,
+    });
     const dynamoDb = { endpoint, region, credentials: readCredentials };
     const revocations = createDynamoDbRevocationReader(dynamoDb, revocationTableName);
     const deciding = { findRevocations: createRevocationLookup(revocations, systemClock), clock: systemClock };

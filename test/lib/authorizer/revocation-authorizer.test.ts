@@ -32,6 +32,20 @@ function otherApp(props: Partial<RevocationAuthorizerProps> = {}, context: Recor
 }
 
 describe('one authorizer', () => {
+  it.each([
+    [undefined, undefined],
+    [true, undefined],
+    [false, 'false'],
+  ])('remembers which tokens it has verified, unless its owner does not want that: %p', (wanted, told) => {
+    const { stack, authorizer } = otherApp(wanted === undefined ? {} : { rememberVerifiedTokens: wanted });
+    authorizer.httpAuthorizer();
+
+    const [deployed] = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function');
+    const { Variables } = deployed?.Properties['Environment'] as { Variables: Record<string, unknown> };
+    expect(Variables['USER_POOL_ID']).toBeDefined();
+    expect(Variables['REMEMBER_VERIFIED_TOKENS']).toBe(told);
+  });
+
   it('is the default of any number of HTTP APIs, and on their routes, once in each', () => {
     const { stack, authorizer } = otherApp();
     for (const id of ['First', 'Second']) {
