@@ -114,6 +114,7 @@ export class RevocationTable extends Construct implements IRevocationTable {
 
   onRevocation(id: string, options: OnRevocationOptions = {}): RevocationFollower {
     this.stream ??= new RevocationStream(this, 'Stream', {
+      revocationTable: this,
       tableStreamArn: this.table.tableStreamArn ?? '',
       functionOptions: this.functionOptions,
     });

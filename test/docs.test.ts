@@ -10,6 +10,7 @@ import { USAGE as SIGN_OUT } from '../commands/sign-out/options';
 import { readOptions, USAGE as VERIFY, type VerifyOptions } from '../commands/verify/options';
 import { targetOf } from '../commands/verify/target';
 import { METRIC, SIGN_OUT_EVENTS } from '../lambda/contract';
+import { FAULT_MESSAGES, LOG_MESSAGES } from '../lambda/core/log-messages';
 import { TokenRevocation } from '../lib';
 import { SETTINGS } from '../lib/app/settings';
 import { otherApp } from './support/other-app';
@@ -164,17 +165,23 @@ describe('every document', () => {
 describe('the runbook', () => {
   const runbook = read('docs/runbook.md');
 
-  it('has an article for every fault', () => {
-    const codes = Array.from(read('lambda/core/errors.ts').matchAll(/^ +\| '(\w+)'/gm), ([, code = '']) => code);
+  it('has an article for every kind of line that a function writes, and no other', () => {
     const articles = Array.from(runbook.matchAll(/^### `(\w+)`$/gm), ([, code = '']) => code);
 
+    expect(articles.sort()).toEqual(Object.keys(LOG_MESSAGES).sort());
+  });
+
+  it('has each fault among the lines, and no other', () => {
+    const codes = Array.from(read('lambda/core/errors.ts').matchAll(/^ +\| '(\w+)'/gm), ([, code = '']) => code);
+
     expect(codes.length).toBeGreaterThan(0);
-    expect(articles.sort()).toEqual([...codes, 'unexpected'].sort());
+    expect(Object.keys(FAULT_MESSAGES).sort()).toEqual([...codes, 'unexpected'].sort());
   });
 
   it('explains every metric, and every reason to reject', () => {
-    for (const metric of [METRIC.rejections, METRIC.faults, METRIC.signOuts, METRIC.events, METRIC.connections])
-      expect(runbook).toContain(`\`${metric}\``);
+    const { namespace, ...metrics } = METRIC;
+    expect(runbook).toContain(`namespace \`${namespace}\``);
+    for (const metric of Object.values(metrics)) expect(runbook).toMatch(new RegExp(`^\\| \`${metric}\` `, 'm'));
     const reasons =
       `${read('lambda/core/token/verification.ts')}${read('lambda/core/verdict/introspection.ts')}`.matchAll(
         /type (?:VerificationFailure|RejectionReason) =([^;]*);/g,

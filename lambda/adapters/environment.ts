@@ -18,6 +18,14 @@ export interface AuthorizerEnvironment {
   readonly region: string;
 }
 
+/**
+ * Reads what the function's metrics are told apart by. One that is not told goes on all the same: what it has to tell may be that
+ * its environment is wrong.
+ */
+export function readDeployment(variables: Variables = process.env): string {
+  return read(variables, (reader) => reader.optional(ENVIRONMENT.deployment)) ?? 'unknown';
+}
+
 /** Where what an authorizer asks is. */
 export type Endpoints = Pick<AuthorizerEnvironment, 'cognitoEndpoint' | 'dynamoDbEndpoint'>;
 

@@ -7,11 +7,12 @@ import type { BackchannelLogoutResult } from './sign-out/identity-provider/backc
 import type { GlobalTokenRevocationResult } from './sign-out/identity-provider/global-token-revocation';
 import type { LogoutResult } from './sign-out/logout';
 import type { SignOutResult } from './sign-out/sign-out';
+import type { StepLog } from './sign-out/step-durations';
 import type { TokenRevocationResult } from './sign-out/token-revocation';
 import type { RejectionReason } from './verdict/introspection';
 
 /** Tells operators what happened to a request, which `requestId` names. Never receives a token. */
-export interface Telemetry extends EndingLog {
+export interface Telemetry extends EndingLog, StepLog {
   /** An authorizer has rejected a token. */
   rejected(reason: RejectionReason, requestId: string): void;
   /** A request to sign out has been answered. */
@@ -29,4 +30,6 @@ export interface Telemetry extends EndingLog {
   ): void;
   /** An event of Cognito's has been looked at. */
   eventHandled(outcome: EventOutcome, requestId: string): void;
+  /** Open connections have ended so many milliseconds after the record that ended their session. */
+  endingDelay(milliseconds: number, requestId: string): void;
 }

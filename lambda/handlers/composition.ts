@@ -2,11 +2,12 @@ import { createCognitoClient } from '../adapters/cognito/client';
 import { createCognitoUserPool } from '../adapters/cognito/user-pool';
 import { createDynamoDbClient } from '../adapters/dynamodb/client';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import type { SignOutEnvironment } from '../adapters/environment';
+import { readDeployment, type SignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import type { Clock } from '../core/clock';
 import type { RevocationStore } from '../core/revocation/revocation-store';
+import { timedStore, timedUserPool } from '../core/sign-out/step-durations';
 import type { UserPool } from '../core/sign-out/user-pool';
 import type { Telemetry } from '../core/telemetry';
 
@@ -32,14 +33,16 @@ export interface RevokingDependencies {
 }
 
 /** Tells operators by standard output. */
-export const telemetry = createTelemetry(systemClock.now);
+export const telemetry = createTelemetry(systemClock.now, readDeployment());
 
 /** See {@link RevokingDependencies}. */
 export function revokingDependencies(environment: SignOutEnvironment): RevokingDependencies {
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
+  const store = createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName);
+  const userPool = createCognitoUserPool(createCognitoClient(userPoolId), userPoolId);
   return {
-    revocations: createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName),
-    userPool: createCognitoUserPool(createCognitoClient(userPoolId), userPoolId),
+    revocations: timedStore(store, systemClock, telemetry),
+    userPool: timedUserPool(userPool, systemClock, telemetry),
     userPoolId,
     userPoolClientIds,
     refreshTokenValidity,

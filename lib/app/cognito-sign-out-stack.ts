@@ -66,7 +66,7 @@ export class CognitoSignOutStack extends Stack {
       ...(sessions !== undefined && { sessions }),
     });
     const liveConnections = new LiveConnections(this, 'LiveConnections', { authorizer, revocationTable });
-    const webSocketApi = new ProtectedWebSocketApi(this, 'WebSocketApi', { liveConnections });
+    const webSocketApi = new ProtectedWebSocketApi(this, 'WebSocketApi', { liveConnections, revocationTable });
 
     this.output({
       UserPoolId: userPool.userPoolId,

@@ -10,11 +10,15 @@ import { Construct } from 'constructs';
 import { connectionManagementEnvironment, grantConnectionManagement } from '../connections/connection-management';
 import type { LiveConnections } from '../connections/live-connections';
 import { createBundledFunction } from '../functions/bundled-function';
+import type { IRevocationTable } from '../revocation-table';
 
 /** Properties of {@link ProtectedWebSocketApi}. */
 export interface ProtectedWebSocketApiProps {
   /** Decides who may connect, and ends what is signed out. */
   readonly liveConnections: LiveConnections;
+
+  /** Of the deployment that it is part of. */
+  readonly revocationTable: IRevocationTable;
 }
 
 const STAGE = 'v1';
@@ -24,7 +28,7 @@ export class ProtectedWebSocketApi extends Construct {
   /** Where it is, without a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { liveConnections }: ProtectedWebSocketApiProps) {
+  constructor(scope: Construct, id: string, { liveConnections, revocationTable }: ProtectedWebSocketApiProps) {
     super(scope, id);
     const api = new apigatewayv2.WebSocketApi(this, 'Api', {
       apiName: 'cognito-sign-out',
@@ -32,6 +36,7 @@ export class ProtectedWebSocketApi extends Construct {
     });
     const echo = createBundledFunction(this, 'Echo', {
       bundle: 'websocket-echo',
+      revocationTable,
       description: 'Sends frames back',
       environment: connectionManagementEnvironment(Stack.of(this)),
       timeout: Duration.seconds(10),

@@ -193,6 +193,7 @@ export class RevocationAuthorizer extends Construct {
     return once(this.functions, id, () => {
       const authorizer = createBundledFunction(this, id, {
         bundle,
+        revocationTable: this.revocationTable,
         description: `Rejects signed-out Cognito tokens (${bundle})`,
         environment: { ...this._environment, ...environment },
         timeout: AUTHORIZER_TIMEOUT,

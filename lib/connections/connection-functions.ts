@@ -4,12 +4,15 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions } from '../functions/function-options';
+import type { IRevocationTable } from '../revocation-table';
 import { grantConnections } from './connection-table';
 
 /** What the functions that see to connections have in common. */
 export interface ConnectionFunctions {
   /** Where they are made. */
   readonly scope: Construct;
+  /** The revocations by which connections end. */
+  readonly revocationTable: IRevocationTable;
   /** The open connections. */
   readonly table: dynamodb.TableV2;
   /** Connections that are to end later. */
@@ -34,11 +37,11 @@ export interface ConnectionFunctionProps {
 
 /** A function that may use the table of connections. */
 export function createConnectionFunction(
-  { scope, table, functionOptions }: ConnectionFunctions,
+  { scope, revocationTable, table, functionOptions }: ConnectionFunctions,
   id: string,
   { actions, environment = {}, ...props }: ConnectionFunctionProps,
 ): lambda.Function {
-  const made = createBundledFunction(scope, id, { ...props, environment, functionOptions });
+  const made = createBundledFunction(scope, id, { ...props, revocationTable, environment, functionOptions });
   grantConnections(table, made, ...actions);
   return made;
 }

@@ -104,7 +104,8 @@ export class LiveConnections extends Construct {
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
     });
 
-    this.functions = { scope: this, table, queue, functionOptions: props.functionOptions };
+    const { revocationTable, functionOptions } = props;
+    this.functions = { scope: this, revocationTable, table, queue, functionOptions };
     this.disconnect = createConnectionFunction(this.functions, 'Disconnect', {
       bundle: 'websocket-disconnect',
       description: 'Forgets WebSocket connections',

@@ -81,12 +81,14 @@ export class LiveSubscriptions extends Construct {
 
   private readonly functions: readonly lambda.Function[];
   private readonly pace: string;
+  private readonly revocationTable: IRevocationTable;
   private readonly subscriptionFields: string[] = [];
   private readonly functionOptions: FunctionOptions | undefined;
 
   constructor(scope: Construct, id: string, props: LiveSubscriptionsProps) {
     super(scope, id);
     const { revocationTable } = props;
+    this.revocationTable = revocationTable;
     this.functionOptions = props.functionOptions;
     const delay = secondsOf(props.revocationDelay);
     const { deadLetterQueue, alarm } = createDeadLetters(
@@ -173,6 +175,7 @@ export class LiveSubscriptions extends Construct {
     const fields = Lazy.string({ produce: () => this.subscriptionFields.join(',') });
     return createBundledFunction(this, id, {
       bundle,
+      revocationTable: this.revocationTable,
       description: `Ends AppSync subscriptions ${which}`,
       environment: {
         ...environment,

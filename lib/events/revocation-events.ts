@@ -59,6 +59,7 @@ export class RevocationEvents extends Construct {
     this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
     const publish = createBundledFunction(this, 'Publish', {
       bundle: 'publish-revocations',
+      revocationTable: props.revocationTable,
       description: 'Tells of revocations on the event bus',
       environment: { [ENVIRONMENT.eventBusName]: this.eventBus.eventBusArn },
       timeout: TIMEOUT,

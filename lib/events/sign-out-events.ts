@@ -88,6 +88,7 @@ export class SignOutEvents extends Construct {
     const { revocationTable, userPoolClients } = props;
     const signOutEvents = createBundledFunction(this, 'Handler', {
       bundle: 'sign-out-events',
+      revocationTable,
       description: 'Records the sign-outs that CloudTrail tells of',
       environment: {
         ...userPoolEnvironment(this, props),

@@ -9,14 +9,16 @@ import {
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
-import { createBundledFunction } from '../functions/bundled-function';
+import { createBundledFunction, type Deployment } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import type { FunctionOptions } from '../functions/function-options';
 import { RevocationFollower, type OnRevocationOptions } from './revocation-follower';
 
 /** Properties of {@link RevocationStream}. */
 export interface RevocationStreamProps {
-  /** The stream of the revocation table. */
+  /** The table. */
+  readonly revocationTable: Deployment;
+  /** Its stream. */
   readonly tableStreamArn: string;
   /** What the owner says of the function that reads it. */
   readonly functionOptions: FunctionOptions | undefined;
@@ -57,6 +59,7 @@ export class RevocationStream extends Construct {
     this.alarm = alarm;
     this.reader = createBundledFunction(this, 'HandOn', {
       bundle: 'hand-on-revocations',
+      revocationTable: props.revocationTable,
       description: 'Hands each revocation on to everybody who follows the table',
       environment: {
         [ENVIRONMENT.followers]: Lazy.string({ produce: () => this.followers.map(queuesOf).join(',') }),

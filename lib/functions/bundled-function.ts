@@ -1,17 +1,25 @@
 import path from 'node:path';
 
 import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 
-import type { FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
 import { validateEnvironmentSize } from './environment-size';
 import type { FunctionOptions } from './function-options';
 import { PACKAGE_ROOT } from './package-root';
+
+/** What tells one deployment from another: its revocation table. The table's own functions are made of the same. */
+export interface Deployment extends IConstruct {
+  /** Name of the table. */
+  readonly tableName: string;
+}
 
 /** Properties of {@link createBundledFunction}. */
 export interface BundledFunctionProps {
   /** Which of the package's bundles it runs. */
   readonly bundle: FunctionName;
+  /** Of the deployment that it is part of. Being told its name gives it no access. */
+  readonly revocationTable: Deployment;
   /** For people who look at the account. */
   readonly description: string;
   /** Its environment variables, by the names in `lambda/contract.ts`. */
@@ -46,7 +54,7 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
     systemLogLevelV2: lambda.SystemLogLevel.WARN,
     role,
     description: props.description,
-    environment: { ...props.environment },
+    environment: { [ENVIRONMENT.deployment]: props.revocationTable.tableName, ...props.environment },
     timeout: props.timeout,
     ...options,
   });

@@ -51,6 +51,7 @@ export function createSessionsFunction(
   const { description, lists, find, revoke } = FUNCTIONS[bundle];
   const made = createBundledFunction(scope, id, {
     bundle,
+    revocationTable: signOut.revocationTable,
     description,
     environment: { ...acceptedTokensEnvironment(scope, signOut), ...sessionsEnvironment(functions) },
     timeout: TIMEOUT,

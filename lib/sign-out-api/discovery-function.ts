@@ -2,9 +2,8 @@ import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
-import type { UserPoolProps } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
-import type { FunctionOptionsProps } from '../functions/function-options';
+import type { RevokerProps } from './sign-out-function';
 
 /** Where clients look for metadata: OpenID Connect Discovery 1.0 §4, RFC 8414 §3. */
 export const WELL_KNOWN = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
@@ -18,10 +17,11 @@ export function createDiscoveryFunction(
   scope: Construct,
   id: string,
   signOutApiUrl: string,
-  { userPool, functionOptions }: UserPoolProps & FunctionOptionsProps,
+  { userPool, revocationTable, functionOptions }: RevokerProps,
 ): lambda.Function {
   return createBundledFunction(scope, id, {
     bundle: 'discovery',
+    revocationTable,
     description: "Tells OpenID Connect clients of the user pool's endpoints, and of those that sign out",
     environment: { [ENVIRONMENT.userPoolId]: userPool.userPoolId, [ENVIRONMENT.signOutApiUrl]: signOutApiUrl },
     timeout: Duration.seconds(10),

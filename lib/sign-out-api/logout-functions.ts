@@ -35,6 +35,7 @@ export function createLogoutFunction(
 export function createLogoutDoneFunction(scope: Construct, id: string, props: LogoutFunctionProps): lambda.Function {
   const logoutDone = createBundledFunction(scope, id, {
     bundle: 'logout-done',
+    revocationTable: props.revocationTable,
     description: 'Sends browsers on that have signed out',
     environment: { ...userPoolEnvironment(scope, props), ...logoutUrlsEnvironment(props.logoutUrls) },
     timeout: Duration.seconds(20),

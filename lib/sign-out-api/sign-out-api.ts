@@ -150,7 +150,7 @@ export class SignOutApi extends Construct {
     );
     this.url = this.httpApi.apiEndpoint;
     this.logoutDoneUrl = `${this.url}${LOGOUT_DONE_PATH}`;
-    this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins, props.functionOptions);
+    this.sessionFunction = createSessionFunction(this, 'Session', allowedOrigins, props);
 
     const { GET, POST } = http.HttpMethod;
     const signOut = createSignOutFunction(this, 'SignOut', 'sign-out', props);
@@ -217,6 +217,7 @@ export class SignOutApi extends Construct {
   private createIntrospect(props: SignOutApiProps): lambda.Function {
     const introspect = createBundledFunction(this, 'Introspect', {
       bundle: 'introspect',
+      revocationTable: props.revocationTable,
       description: 'Tells services behind no gateway whether Cognito tokens are active',
       environment: acceptedTokensEnvironment(this, props),
       timeout: Duration.seconds(10),

@@ -56,6 +56,7 @@ export function createSignOutFunction(
 ): lambda.Function {
   const signOut = createBundledFunction(scope, id, {
     bundle,
+    revocationTable: props.revocationTable,
     description: `Signs Cognito users out, for real (${bundle})`,
     environment: {
       ...acceptedTokensEnvironment(scope, props),

@@ -6,6 +6,7 @@ import {
   readLogoutEnvironment,
   readLogoutReturnEnvironment,
   readCredentials,
+  readDeployment,
   readRememberVerifiedTokens,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
@@ -228,6 +229,12 @@ describe('the environment', () => {
     expect(() => readSignOutEventsEnvironment({})).toThrow(
       /USER_POOL_ID.*USER_POOL_CLIENT_IDS.*REVOCATION_TABLE_NAME.*REFRESH_TOKEN_VALIDITY.*SIGN_OUT_ROLE.*SESSION_EVENTS/,
     );
+  });
+
+  it('names the deployment for metrics; a function that is not told it still tells of everything', () => {
+    expect(readDeployment({ DEPLOYMENT: 'revocations' })).toBe('revocations');
+    expect(readDeployment({})).toBe('unknown');
+    expect(readDeployment({ DEPLOYMENT: '' })).toBe('unknown');
   });
 
   describe('of managed login', () => {

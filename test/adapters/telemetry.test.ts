@@ -1,5 +1,6 @@
 import { createTelemetry } from '../../lambda/adapters/telemetry';
 import { RevocationError } from '../../lambda/core/errors';
+import { NEWS_MESSAGES } from '../../lambda/core/log-messages';
 
 const TIMESTAMP = 1_800_000_000_000;
 
@@ -7,9 +8,28 @@ function recorded() {
   const lines: string[] = [];
   const telemetry = createTelemetry(
     () => TIMESTAMP,
+    'revocations',
     (line) => lines.push(line),
   );
   return { telemetry, lines, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+/** A metric of a line. */
+interface Directive {
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: readonly { readonly Name: string }[];
+}
+
+function metricsOf(line: Record<string, unknown> | undefined): readonly Directive[] {
+  return (line?.['_aws'] as { readonly CloudWatchMetrics: readonly Directive[] }).CloudWatchMetrics;
+}
+
+function namesOfMetrics(line: Record<string, unknown>): string[] {
+  return metricsOf(line).flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+}
+
+function dimensionsOf(line: Record<string, unknown> | undefined, metric: string): Directive['Dimensions'] | undefined {
+  return metricsOf(line).find(({ Metrics }) => Metrics.some(({ Name }) => Name === metric))?.Dimensions;
 }
 
 describe('telemetry', () => {
@@ -27,11 +47,15 @@ describe('telemetry', () => {
           CloudWatchMetrics: [
             {
               Namespace: 'CognitoSignOut',
-              Dimensions: [['Reason']],
+              // By the reason alone, over all deployments, as dashboards have known it.
+              Dimensions: [['Deployment', 'Reason'], ['Deployment'], ['Reason']],
               Metrics: [{ Name: 'Rejections', Unit: 'Count' }],
             },
           ],
         },
+        LogCode: 'token_rejected',
+        LogMessage: 'A token was not accepted.',
+        Deployment: 'revocations',
         Rejections: 1,
         Reason: 'revoked',
         RequestId: 'request-1',
@@ -95,12 +119,93 @@ describe('telemetry', () => {
 
     expect(parsed()).toMatchObject([
       {
-        _aws: { CloudWatchMetrics: [{ Dimensions: [['Outcome']], Metrics: [{ Name: 'Connections', Unit: 'Count' }] }] },
+        _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'Connections', Unit: 'Count' }] }] },
         Connections: 500,
         Outcome: 'ended',
         RequestId: 'request-1',
       },
     ]);
+  });
+
+  it('writes how long things took, in milliseconds', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.recordTook(12.519, 'request-1');
+    telemetry.cognitoTook('revoke', 80);
+    telemetry.endingDelay(700, 'request-1');
+
+    const unit = (Name: string) => ({ _aws: { CloudWatchMetrics: [{ Metrics: [{ Name, Unit: 'Milliseconds' }] }] } });
+    expect(parsed()).toMatchObject([
+      { ...unit('RecordDuration'), RecordDuration: 12.5, LogCode: 'step_done', RequestId: 'request-1' },
+      { ...unit('CognitoDuration'), CognitoDuration: 80, Operation: 'revoke' },
+      { ...unit('EndingDelay'), EndingDelay: 700, LogCode: 'ending_delayed' },
+    ]);
+  });
+
+  it.each([
+    ['has a signature of somebody else', 'bad_signature', 1],
+    ['names a key that there is not', 'unknown_key', 1],
+    ['is signed out', 'revoked', undefined],
+    ['is expired', 'expired', undefined],
+    ['is of another client', 'wrong_client', undefined],
+  ] as const)('counts a token as forged only if it is: it %s', (_, reason, forged) => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.rejected(reason, 'request-1');
+    telemetry.signedOut({ outcome: 'invalid_token', reason }, 'request-2');
+
+    expect(parsed().map((line) => line['ForgedTokens'])).toEqual([forged, forged]);
+    expect(parsed().map(namesOfMetrics)).toEqual(
+      ['Rejections', 'SignOuts'].map((name) => (forged === undefined ? [name] : [name, 'ForgedTokens'])),
+    );
+  });
+
+  it('keeps what anybody can bring about out of the sum of faults', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.fault(new RevocationError('signing_key_unknown', 'x'), 'request-1');
+    telemetry.fault(new RevocationError('signing_keys_unavailable', 'x'), 'request-2');
+
+    const [junk, ours] = parsed();
+    expect(dimensionsOf(junk, 'Faults')).toEqual([['Deployment', 'Code'], ['Code']]);
+    expect(dimensionsOf(junk, 'ForgedTokens')).toEqual([['Deployment']]);
+    expect(dimensionsOf(ours, 'Faults')).toEqual([['Deployment', 'Code'], ['Deployment'], ['Code']]);
+    expect(ours).not.toHaveProperty('ForgedTokens');
+  });
+
+  it('counts sign-outs of a user that Cognito did not carry out', () => {
+    const { telemetry, parsed } = recorded();
+    const partial = { outcome: 'partial', signedOutAt: 1 } as const;
+
+    telemetry.signedOut({ ...partial, scope: 'global', unfinished: ['cognito_global_sign_out'] }, 'request-1');
+    telemetry.signedOut({ ...partial, scope: 'local', unfinished: ['refresh_token'] }, 'request-2');
+
+    expect(parsed().map(namesOfMetrics)).toEqual([['SignOuts', 'UnfinishedGlobalSignOuts'], ['SignOuts']]);
+  });
+
+  it('has in each line a value for each of its metrics and dimensions', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.rejected('bad_signature', 'request-1');
+    telemetry.rejected('expired', 'request-1');
+    telemetry.signedOut({ outcome: 'invalid_token', reason: 'unknown_key' }, 'request-1');
+    telemetry.signedOut({ outcome: 'revoked' }, 'request-1');
+    telemetry.fault(new RevocationError('signing_key_unknown', 'x'), 'request-1');
+    telemetry.fault(undefined, 'request-1');
+    telemetry.eventHandled('recorded', 'request-1');
+    telemetry.connectionsEnding('gone', 2, 'request-1');
+    telemetry.recordTook(1, 'request-1');
+    telemetry.cognitoTook('find_user', 1);
+    telemetry.endingDelay(1, 'request-1');
+
+    for (const line of parsed()) {
+      for (const { Dimensions, Metrics } of metricsOf(line)) {
+        for (const { Name } of Metrics) expect(line[Name]).toEqual(expect.any(Number));
+        for (const name of Dimensions.flat()) expect(line[name]).toEqual(expect.stringMatching(/./));
+      }
+    }
+    const kinds = new Set(parsed().map((line) => line['LogCode']));
+    expect(kinds).toEqual(new Set([...Object.keys(NEWS_MESSAGES), 'signing_key_unknown', 'unexpected']));
   });
 
   it('never repeats the message of an error that is not ours: AWS repeats what was sent in it', () => {

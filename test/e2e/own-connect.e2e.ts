@@ -57,19 +57,20 @@ function chatApp(): App {
     connectRouteOptions: route(),
     disconnectRouteOptions: route(),
   });
+  const tokenRevocation = new TokenRevocation(scope, 'TokenRevocation', {
+    userPool,
+    userPoolClients: [client],
+    deletionProtection: false,
+  });
   const echo = createBundledFunction(scope, 'Echo', {
     bundle: 'websocket-echo',
+    revocationTable: tokenRevocation.revocationTable,
     description: 'Sends frames back',
     environment: connectionManagementEnvironment(scope),
     timeout: Duration.seconds(10),
   });
   grantConnectionManagement(api, 'POST', [echo]);
   api.addRoute('$default', { integration: new integrations.WebSocketLambdaIntegration('Echo', echo) });
-  const tokenRevocation = new TokenRevocation(scope, 'TokenRevocation', {
-    userPool,
-    userPoolClients: [client],
-    deletionProtection: false,
-  });
   new LiveConnections(scope, 'LiveConnections', tokenRevocation).protectWebSocketApi(api);
   const { url } = new apigatewayv2.WebSocketStage(scope, 'Stage', {
     webSocketApi: api,

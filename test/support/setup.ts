@@ -9,6 +9,7 @@ Object.assign(process.env, {
   [ENVIRONMENT.userPoolClientIds]: 'client-1,client-2',
   [ENVIRONMENT.acceptedTokenUse]: 'access,id',
   [ENVIRONMENT.revocationTableName]: 'revocations',
+  [ENVIRONMENT.deployment]: 'revocations',
   [ENVIRONMENT.refreshTokenValidity]: '2592000',
   [ENVIRONMENT.allowedOrigins]: '*',
   [ENVIRONMENT.connectionTableName]: 'connections',

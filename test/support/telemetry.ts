@@ -1,5 +1,6 @@
 import type { EndingOutcome } from '../../lambda/core/connections/connection';
 import type { EventOutcome } from '../../lambda/core/events/sign-out-events';
+import type { CognitoOperation } from '../../lambda/core/sign-out/step-durations';
 import type { Telemetry } from '../../lambda/core/telemetry';
 import type { RejectionReason } from '../../lambda/core/verdict/introspection';
 
@@ -10,6 +11,10 @@ export class RecordingTelemetry implements Telemetry {
   readonly faults: unknown[] = [];
   readonly events: EventOutcome[] = [];
   readonly endings: [EndingOutcome, number][] = [];
+  /** Milliseconds. */
+  readonly recordDurations: number[] = [];
+  readonly cognitoDurations: [CognitoOperation, number][] = [];
+  readonly endingDelays: number[] = [];
   readonly requestIds: string[] = [];
 
   rejected(reason: RejectionReason, requestId: string): void {
@@ -34,6 +39,20 @@ export class RecordingTelemetry implements Telemetry {
 
   connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void {
     this.endings.push([outcome, count]);
+    this.requestIds.push(requestId);
+  }
+
+  recordTook(milliseconds: number, requestId: string): void {
+    this.recordDurations.push(milliseconds);
+    this.requestIds.push(requestId);
+  }
+
+  cognitoTook(operation: CognitoOperation, milliseconds: number): void {
+    this.cognitoDurations.push([operation, milliseconds]);
+  }
+
+  endingDelay(milliseconds: number, requestId: string): void {
+    this.endingDelays.push(milliseconds);
     this.requestIds.push(requestId);
   }
 }

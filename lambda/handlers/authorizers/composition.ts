@@ -4,6 +4,7 @@ import {
   readAllowQueryToken,
   readAuthorizerEnvironment,
   readCredentials,
+  readDeployment,
   readRememberVerifiedTokens,
 } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
@@ -39,7 +40,7 @@ export interface Authorizer extends AuthorizerDependencies {
 
 /** For the functions that only decide. */
 export function authorizerDependencies(): Authorizer {
-  const telemetry = createTelemetry(systemClock.now);
+  const telemetry = createTelemetry(systemClock.now, readDeployment());
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
     const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId, userPoolClientIds } = environment;

@@ -5,7 +5,12 @@ import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbConnectionRegistry } from '../../adapters/dynamodb/connection-registry';
 import { createDynamoDbSessionRegistry } from '../../adapters/dynamodb/session-registry';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
-import { readAllowQueryToken, readAuthorizerEnvironment, readCredentials } from '../../adapters/environment';
+import {
+  readAllowQueryToken,
+  readAuthorizerEnvironment,
+  readCredentials,
+  readDeployment,
+} from '../../adapters/environment';
 import {
   readConnectEnvironment,
   readConnectionTableName,
@@ -39,7 +44,7 @@ import type { ConnectRegistration } from './register-on-connect';
 
 /* Where adapters meet the core, for the functions that see to open connections and subscriptions: see ../composition.ts. */
 
-const telemetry = createTelemetry(systemClock.now);
+const telemetry = createTelemetry(systemClock.now, readDeployment());
 
 /** What the function behind `$connect` needs. */
 export interface ConnectDependencies extends AdmissionDependencies {

@@ -1,6 +1,6 @@
 import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
-import { readSignOutEventsEnvironment } from '../../adapters/environment';
+import { readDeployment, readSignOutEventsEnvironment } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
 import type { EventScope, SignOutEventsDependencies } from '../../core/events/sign-out-events';
@@ -16,7 +16,7 @@ export interface SignOutEventsHandlerDependencies extends SignOutEventsDependenc
 
 /** See {@link SignOutEventsHandlerDependencies}. It knows no user pool: it calls nobody. */
 export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
-  const telemetry = createTelemetry(systemClock.now);
+  const telemetry = createTelemetry(systemClock.now, readDeployment());
   return composed(telemetry, () => {
     const environment = readSignOutEventsEnvironment();
     return {

@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 
 import { issuersOf } from '../../adapters/cognito/issuers';
 import { revocationInStream } from '../../adapters/dynamodb/revocation-stream';
+import { readDeployment } from '../../adapters/environment';
 import { readEventBusName, readHandOnEnvironment } from '../../adapters/environment/followers';
 import { createEventBridgeClient, createRevocationEventBus } from '../../adapters/eventbridge/revocation-events';
 import { createSqsClient } from '../../adapters/sqs/client';
@@ -32,7 +33,7 @@ export interface PublishDependencies {
 
 /** For the one reader of the table's stream. */
 export function handOnDependencies(): HandOnDependencies {
-  const telemetry = createTelemetry(systemClock.now);
+  const telemetry = createTelemetry(systemClock.now, readDeployment());
   return composed(telemetry, () => {
     const { followers, deadLetterQueueUrl } = readHandOnEnvironment();
     const client = createSqsClient();
@@ -47,7 +48,7 @@ export function handOnDependencies(): HandOnDependencies {
 
 /** For the function that tells of revocations. */
 export function publishDependencies(): PublishDependencies {
-  const telemetry = createTelemetry(systemClock.now);
+  const telemetry = createTelemetry(systemClock.now, readDeployment());
   return composed(telemetry, () => ({
     eventBus: createRevocationEventBus(createEventBridgeClient(), readEventBusName()),
     telemetry,

@@ -1,4 +1,4 @@
-import { readAllowedOrigins } from '../../adapters/environment';
+import { readAllowedOrigins, readDeployment } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
 import { composed } from '../composed';
@@ -11,5 +11,5 @@ export interface SessionDependencies {
 
 /** See {@link SessionDependencies}. */
 export function sessionDependencies(): SessionDependencies {
-  return composed(createTelemetry(systemClock.now), () => ({ allowedOrigins: readAllowedOrigins() }));
+  return composed(createTelemetry(systemClock.now, readDeployment()), () => ({ allowedOrigins: readAllowedOrigins() }));
 }
