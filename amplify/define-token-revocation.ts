@@ -10,7 +10,7 @@ import type {
 } from '@aws-amplify/plugin-types';
 import type { Construct } from 'constructs';
 
-import type { TokenRevocationProps } from '../lib/index';
+import { Monitoring, type TokenRevocationProps } from '../lib/index';
 import { createBackendTokenRevocation, type BackendTokenRevocation } from './backend-token-revocation';
 
 /**
@@ -31,16 +31,15 @@ const DEPLOYMENT_TYPE = 'amplify-backend-type';
  * client, in a nested stack `tokenRevocation`. Does nothing to Amplify Data by itself: see `guardData`, and `authorizeData`.
  *
  * In a sandbox nothing is protected from deletion, whatever `deletionProtection` says: `ampx sandbox delete` deletes every
- * resource, and would fail at a protected table.
+ * resource, and would fail at a protected table. Nor is anybody told of alarms, whatever `monitoring` says: a sandbox is a
+ * developer's.
  *
- * @param props - as of `TokenRevocation`
+ * @param props - as of `TokenRevocation`; `monitoring` has to be there
  * @returns what Amplify makes the member of; one for each backend
  * @throws Error as the backend is made, if it has no `auth`, or two of these
  * @see https://docs.amplify.aws/react/build-a-backend/add-aws-services/custom-resources/
  */
-export function defineTokenRevocation(
-  props: DefineTokenRevocationProps = {},
-): ConstructFactory<BackendTokenRevocation> {
+export function defineTokenRevocation(props: DefineTokenRevocationProps): ConstructFactory<BackendTokenRevocation> {
   // Amplify keeps what a generator has made, so each backend needs the same one at every call.
   const generators = new WeakMap<ConstructContainer, ConstructContainerEntryGenerator>();
   return {
@@ -64,17 +63,19 @@ function generatorOf(
   return {
     resourceGroupName: RESOURCE_GROUP,
     generateContainerEntry: ({ scope }) =>
-      createBackendTokenRevocation(scope, { ...props, ...protectionIn(scope, props), ...authOf(backend) }),
+      createBackendTokenRevocation(scope, { ...props, ...inSandbox(scope, props), ...authOf(backend) }),
   };
 }
 
-/** Only what is no sandbox can be protected. */
-function protectionIn(
+/** Only what is no sandbox can be protected, and is watched. */
+function inSandbox(
   scope: Construct,
-  { deletionProtection = true }: DefineTokenRevocationProps,
-): Pick<TokenRevocationProps, 'deletionProtection'> {
+  { deletionProtection = true, monitoring }: DefineTokenRevocationProps,
+): Pick<TokenRevocationProps, 'deletionProtection' | 'monitoring'> {
   const isSandbox = scope.node.tryGetContext(DEPLOYMENT_TYPE) === 'sandbox';
-  return { deletionProtection: deletionProtection && !isSandbox };
+  return isSandbox
+    ? { deletionProtection: false, monitoring: Monitoring.none('a sandbox of Amplify') }
+    : { deletionProtection, monitoring };
 }
 
 function authOf(backend: ConstructFactoryGetInstanceProps): Pick<TokenRevocationProps, 'userPool' | 'userPoolClients'> {

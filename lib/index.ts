@@ -22,6 +22,8 @@ export { RevocationFollower, type OnRevocationOptions } from './followers/revoca
 export type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
 export type { ResolverCode } from './graphql/resolver-code';
 export { SubscriptionResolver } from './graphql/subscription-resolver';
+export { DeploymentPart, type DeploymentPartProps } from './monitoring/deployment-part';
+export { Monitoring, type AlarmOptions } from './monitoring/monitoring';
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 export { Sessions, type SessionsOptions, type SessionsProps } from './sessions/sessions';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT, TEMPLATE_METADATA } from '../lambda/contract';
+import { ENVIRONMENT, METRIC, TEMPLATE_METADATA } from '../lambda/contract';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './authorizer/accepted-tokens';
 import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
 import { RevocationEvents, type RevocationEventsOptions } from './events/revocation-events';
@@ -9,6 +9,9 @@ import { SignOutEvents, type SessionEventsProps } from './events/sign-out-events
 import type { OnRevocationOptions, RevocationFollower } from './followers/revocation-follower';
 import type { FunctionOptionsProps } from './functions/function-options';
 import { PACKAGE_VERSION } from './functions/package-root';
+import { deploymentDuration, deploymentMetric } from './monitoring/deployment-metric';
+import type { Monitoring } from './monitoring/monitoring';
+import { Watch } from './monitoring/watch';
 import { once } from './once';
 import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 import { Sessions, type SessionsOptions } from './sessions/sessions';
@@ -26,6 +29,12 @@ export interface TokenRevocationProps
     SessionEventsProps,
     RevocationEventsOptions,
     FunctionOptionsProps {
+  /**
+   * Who is told when something is wrong: `Monitoring.alarms({ email })`, or `Monitoring.none(reason)`. There is no default, so that
+   * whoever goes without alarms has written down why.
+   */
+  readonly monitoring: Monitoring;
+
   /**
    * A table that exists already, such as `RevocationTable.fromTableName(…)`. Then `deletionProtection` and `warmThroughput` are
    * its owner's to set.
@@ -85,6 +94,7 @@ export class TokenRevocation extends Construct {
     super(scope, id);
     this.revocationTable = revocationTableOf(this, props);
     const { revocationTable } = this;
+    props.monitoring._watch(this, revocationTable);
     this.authorizer = new RevocationAuthorizer(this, 'Authorizer', { ...props, revocationTable });
     const { authorizer } = this;
     this.signOutApi = new SignOutApi(this, 'SignOutApi', { ...props, revocationTable, authorizer });
@@ -100,8 +110,77 @@ export class TokenRevocation extends Construct {
       });
     }
     this.lookupEnvironment = lookupEnvironmentOf(this, props, revocationTable);
-    // `cognito-sign-out verify` looks whether it knows what was deployed.
-    Stack.of(this).addMetadata(TEMPLATE_METADATA, { Version: PACKAGE_VERSION });
+    // `cognito-sign-out verify` looks whether it knows what was deployed. Why nobody is told of faults is for whoever audits it.
+    const { _reason: reason } = props.monitoring;
+    const noAlarms = reason === undefined ? {} : { NoAlarms: reason };
+    Stack.of(this).addMetadata(TEMPLATE_METADATA, { Version: PACKAGE_VERSION, ...noAlarms });
+  }
+
+  /**
+   * Every alarm of the deployment that there is by now: those of all constructs that share the revocation table, in whatever stack.
+   */
+  get alarms(): cloudwatch.Alarm[] {
+    return [...Watch.of(this.revocationTable).alarms];
+  }
+
+  /** Has every alarm of the deployment do something besides, those that are made later too. */
+  addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
+    Watch.of(this.revocationTable).addAlarmAction(...actions);
+  }
+
+  /**
+   * A metric of the deployment: its sum in five minutes, unless the options say otherwise.
+   *
+   * @param metricName - one of those in docs/runbook.md
+   * @param options - `dimensionsMap` tells more than the deployment, such as `{ Reason: 'revoked' }`
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return deploymentMetric(this, this.revocationTable, metricName, options);
+  }
+
+  /** Tokens that were not accepted, at every gateway; by `Reason`. */
+  metricRejections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.rejections, options);
+  }
+
+  /** Tokens that somebody else has signed, at every gateway and at sign-outs. */
+  metricForgedTokens(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.forgedTokens, options);
+  }
+
+  /** Requests that could not be decided or carried out; by `Code`. The sum is without what forged tokens bring about. */
+  metricFaults(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.faults, options);
+  }
+
+  /** Requests to sign out, by whichever route; by `Outcome`. */
+  metricSignOuts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.signOuts, options);
+  }
+
+  /** Cognito's events in CloudTrail that were looked at; by `Outcome`. */
+  metricEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.events, options);
+  }
+
+  /** Open connections that were to end; by `Outcome`. */
+  metricConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connections, options);
+  }
+
+  /** Milliseconds from a record to the end of the connections that it ended: the mean, unless the options say otherwise. */
+  metricEndingDelay(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return deploymentDuration(this, this.revocationTable, METRIC.endingDelay, options);
+  }
+
+  /** Milliseconds that recording a revocation takes: the mean, unless the options say otherwise. */
+  metricRecordDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return deploymentDuration(this, this.revocationTable, METRIC.recordDuration, options);
+  }
+
+  /** Milliseconds that a call to Cognito takes: the mean, unless the options say otherwise; by `Operation`. */
+  metricCognitoDuration(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return deploymentDuration(this, this.revocationTable, METRIC.cognitoDuration, options);
   }
 
   /**

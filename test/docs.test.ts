@@ -15,6 +15,7 @@ import { TokenRevocation } from '../lib';
 import { SETTINGS } from '../lib/app/settings';
 import { otherApp } from './support/other-app';
 import { cdkContext, resourcesOf, templateWith } from './support/synth';
+import { UNWATCHED } from './support/unwatched';
 
 const ROOT = path.join(__dirname, '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -48,7 +49,8 @@ function withIdentityProviders() {
   const issuer = 'https://id.example.com';
   const provider = { providerName: 'Corp', issuer, jwksUri: `${issuer}/keys`, clientId: 'pool' };
   const identityProviders = [provider];
-  new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')], identityProviders });
+  const accepted = { userPool, userPoolClients: [client('Web')] };
+  new TokenRevocation(stack, 'Revocation', { ...accepted, identityProviders, monitoring: UNWATCHED });
   return Template.fromStack(stack);
 }
 

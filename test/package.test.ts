@@ -33,10 +33,12 @@ describe('the package', () => {
       path.join(app, 'app.js'),
       `
       const { App, Stack, aws_appsync, aws_cognito } = require('aws-cdk-lib');
-      const { TokenRevocation } = require('cognito-sign-out');
+      const { Monitoring, TokenRevocation } = require('cognito-sign-out');
       const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Theirs');
       const userPool = new aws_cognito.UserPool(stack, 'Pool');
-      const { authorizer } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [userPool.addClient('Web')] });
+      const monitoring = Monitoring.none('a test');
+      const userPoolClients = [userPool.addClient('Web')];
+      const { authorizer } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients, monitoring });
       new aws_appsync.GraphqlApi(stack, 'Api', {
         name: 'theirs',
         definition: aws_appsync.Definition.fromFile(require.resolve('cognito-sign-out/lib/graphql/schema.graphql')),
@@ -63,7 +65,7 @@ describe('the package', () => {
   it.each([
     [
       'commonjs',
-      `const { TokenRevocation } = require('cognito-sign-out');
+      `const { Monitoring, TokenRevocation } = require('cognito-sign-out');
        const { defineTokenRevocation } = require('cognito-sign-out/amplify');`,
     ],
     [

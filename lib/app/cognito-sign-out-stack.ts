@@ -2,6 +2,7 @@ import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { LiveConnections } from '../connections/live-connections';
+import { Monitoring } from '../monitoring/monitoring';
 import { TokenRevocation } from '../token-revocation';
 import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
@@ -49,6 +50,7 @@ export class CognitoSignOutStack extends Stack {
     const { revocationTable, authorizer, signOutApi, sessions } = new TokenRevocation(this, 'TokenRevocation', {
       ...settings,
       ...accepted,
+      monitoring: monitoringOf(settings),
       sessions: { ...(maxSessions !== undefined && { maxSessions }) },
       ...(hasLogout && { managedLogin: { baseUrl: managedLoginUrl, logoutUri } }),
     });
@@ -89,4 +91,10 @@ export class CognitoSignOutStack extends Stack {
       new CfnOutput(this, `Output${name}`, { value: value as string }).overrideLogicalId(name);
     }
   }
+}
+
+function monitoringOf({ alarmEmail }: Settings): Monitoring {
+  return alarmEmail === undefined
+    ? Monitoring.none('the setting alarmEmail is not given')
+    : Monitoring.alarms({ email: alarmEmail });
 }

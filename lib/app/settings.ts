@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 
 import { TokenUse } from '../authorizer/token-use';
 import { USER_POOL_ID } from '../authorizer/user-pool-location';
+import { MAIL_ADDRESS } from '../monitoring/monitoring';
 import { REDIRECT_URLS } from '../sign-out-api/logout-urls';
 import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
@@ -33,6 +34,8 @@ export interface Settings {
   readonly userPoolId?: string;
   /** Its app clients whose tokens are accepted. */
   readonly userPoolClientIds?: readonly string[];
+  /** An address that alarms are sent to. */
+  readonly alarmEmail?: string;
   /** How many registered sessions a user may have: registering one more ends the oldest. */
   readonly maxSessions?: number;
 }
@@ -82,6 +85,10 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   userPoolClientIds: {
     allowed: 'ids of its app clients, comma-separated',
     parse: (text) => list(text, (item) => (/^[\w+]{1,128}$/.test(item) ? item : undefined)),
+  },
+  alarmEmail: {
+    allowed: 'an address such as ops@example.com',
+    parse: (text) => (MAIL_ADDRESS.test(text) ? text : undefined),
   },
   maxSessions: {
     allowed: 'a whole number from 1 to 100',

@@ -3,14 +3,16 @@ import {
   type aws_apigateway as apigateway,
   type aws_apigatewayv2 as apigatewayv2,
   aws_appsync as appsync,
+  type aws_cloudwatch as cloudwatch,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT, METRIC, type FunctionName } from '../../lambda/contract';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import type { IRevocationTable } from '../revocation-table';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 import { appSyncAuthorizerFunction } from './app-sync-authorizer';
@@ -64,7 +66,7 @@ export const AUTHORIZER_TIMEOUT = Duration.seconds(10);
  * That stack needs this one's, which needs the user pool's. So APIs in the user pool's own stack are protected from there, or
  * from a nested stack in it: from another stack CDK would say that the reference is cyclic.
  */
-export class RevocationAuthorizer extends Construct {
+export class RevocationAuthorizer extends DeploymentPart {
   /** How long a gateway may serve from an earlier verdict. */
   readonly revocationDelay: Duration;
 
@@ -86,7 +88,7 @@ export class RevocationAuthorizer extends Construct {
   private forAppSync: lambda.IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
-    super(scope, id);
+    super(scope, id, props);
     this._environment = acceptedTokensEnvironment(this, props);
     this.revocationTable = props.revocationTable;
     this.functionOptions = props.functionOptions;
@@ -182,6 +184,16 @@ export class RevocationAuthorizer extends Construct {
       case Gateway.APP_SYNC:
         return this.createFunction('appsync-authorizer', 'AppSync');
     }
+  }
+
+  /** Tokens that were not accepted, by `dimensionsMap: { Reason: … }` for one reason: see docs/runbook.md. */
+  metricRejections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.rejections, options);
+  }
+
+  /** Tokens that somebody else has signed: none that was revoked, or has expired. */
+  metricForgedTokens(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.forgedTokens, options);
   }
 
   private webSocketFunction(allowQueryToken: boolean): lambda.Function {

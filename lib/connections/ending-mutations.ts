@@ -10,6 +10,8 @@ import { Construct } from 'constructs';
 
 import { END_SUBSCRIPTIONS } from '../../lambda/contract';
 import { resolverCode } from '../graphql/resolver-code';
+import { createAlarm } from '../monitoring/alarms';
+import type { IRevocationTable } from '../revocation-table';
 
 /** Properties of {@link EndingMutations}. */
 export interface EndingMutationsProps {
@@ -18,6 +20,9 @@ export interface EndingMutationsProps {
 
   /** Fields of the type `Subscription`. */
   readonly subscriptionFields: readonly string[];
+
+  /** Of the deployment, whose alarms these join. */
+  readonly revocationTable: IRevocationTable;
 }
 
 /**
@@ -42,7 +47,7 @@ const UNTOLD = ['InvalidationRequestDropped', 'InvalidationRequestError', 'Inval
  * on those that AppSync did not end, which it tells nobody else.
  */
 export class EndingMutations extends Construct {
-  constructor(scope: Construct, id: string, { api, subscriptionFields }: EndingMutationsProps) {
+  constructor(scope: Construct, id: string, { api, subscriptionFields, revocationTable }: EndingMutationsProps) {
     super(scope, id);
     // Names are unique in an API: `Nothing`, which is its id, may well be the owner's.
     const nothing = new appsync.NoneDataSource(this, 'Nothing', { api, name: 'CognitoSignOutEndings' });
@@ -72,8 +77,8 @@ export class EndingMutations extends Construct {
       });
     }
     for (const metricName of UNTOLD) {
-      new cloudwatch.Alarm(this, metricName, {
-        alarmDescription: 'AppSync did not end subscriptions: see docs/runbook.md, `subscriptions_unavailable`',
+      createAlarm(this, metricName, revocationTable, {
+        kind: 'subscriptions not ended',
         metric: new cloudwatch.Metric({
           namespace: 'AWS/AppSync',
           metricName,
@@ -81,10 +86,7 @@ export class EndingMutations extends Construct {
           statistic: cloudwatch.Stats.SUM,
           period: Duration.minutes(1),
         }),
-        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: 0,
-        evaluationPeriods: 1,
-        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        threshold: 1,
       });
     }
   }

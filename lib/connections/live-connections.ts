@@ -8,9 +8,9 @@ import {
   type aws_lambda as lambda,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
-import { ENVIRONMENT } from '../../lambda/contract';
+import { ENVIRONMENT, METRIC } from '../../lambda/contract';
 import { AUTHORIZER_TIMEOUT, type RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { WebSocketRevocationAuthorizer } from '../authorizer/web-socket-authorizer';
 import { acknowledge } from '../functions/acknowledge';
@@ -18,6 +18,7 @@ import { createDeadLetters } from '../functions/dead-letters';
 import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import { once } from '../once';
 import type { IRevocationTable } from '../revocation-table';
 import type { Sessions } from '../sessions/sessions';
@@ -60,11 +61,11 @@ const WRITE = 'dynamodb:BatchWriteItem';
  * Ends open WebSocket connections when their session is signed out, whoever does that, and when their token expires.
  * A gateway authorizes a connection when it is opened, and API Gateway lets it live for up to two hours.
  */
-export class LiveConnections extends Construct {
+export class LiveConnections extends DeploymentPart {
   /** Connections that could not be ended, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised until there is none in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is none in the queue. It is one of the `alarms` of the table's `TokenRevocation`. */
   readonly alarm: cloudwatch.Alarm;
 
   /** Revocations, as they are handed on to this construct; those whose connections could not be searched for are its dead letters. */
@@ -84,13 +85,14 @@ export class LiveConnections extends Construct {
   private readonly enders: readonly lambda.Function[];
 
   constructor(scope: Construct, id: string, props: LiveConnectionsProps) {
-    super(scope, id);
+    super(scope, id, props);
     this.authorizer = props.authorizer;
     this.revocationTable = props.revocationTable;
     this.sessions = props.registerOnConnect;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Open connections could not be ended: see docs/runbook.md, `connection_not_ended`',
+      props.revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
@@ -164,6 +166,11 @@ export class LiveConnections extends Construct {
       });
     });
     subscriptions.protect(graphqlApi, options);
+  }
+
+  /** Connections that were to end, by `dimensionsMap: { Outcome: … }` for what became of one: see docs/runbook.md. */
+  metricConnections(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connections, options);
   }
 
   private addConnectRoute(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions): void {

@@ -6,7 +6,7 @@ import {
   aws_lambda as lambda,
   aws_sqs as sqs,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 import { END_SUBSCRIPTIONS, ENVIRONMENT } from '../../lambda/contract';
 import { secondsOf } from '../authorizer/revocation-delay';
@@ -15,6 +15,7 @@ import { createDeadLetters } from '../functions/dead-letters';
 import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { GuardedApi } from '../guard/guarded-api';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import type { IRevocationTable } from '../revocation-table';
 import { validateMutations } from '../graphql/needed-mutations';
 import { validateOnce } from '../template/rendered';
@@ -69,11 +70,11 @@ const ENDING = [END_SUBSCRIPTIONS, END_EXPIRED_SUBSCRIPTIONS].map((name) => ({ n
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-invalidation.html
  */
-export class LiveSubscriptions extends Construct {
+export class LiveSubscriptions extends DeploymentPart {
   /** What could not be ended once more, for two weeks: see docs/runbook.md, `subscriptions_unavailable`. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised until there is nothing in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is nothing in the queue. It is one of the `alarms` of the table's `TokenRevocation`. */
   readonly alarm: cloudwatch.Alarm;
 
   /** Revocations, as they are handed on to this construct; those that AppSync could not be told of are its dead letters. */
@@ -86,7 +87,7 @@ export class LiveSubscriptions extends Construct {
   private readonly functionOptions: FunctionOptions | undefined;
 
   constructor(scope: Construct, id: string, props: LiveSubscriptionsProps) {
-    super(scope, id);
+    super(scope, id, props);
     const { revocationTable } = props;
     this.revocationTable = revocationTable;
     this.functionOptions = props.functionOptions;
@@ -94,6 +95,7 @@ export class LiveSubscriptions extends Construct {
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'AppSync subscriptions could not be ended: see docs/runbook.md, `subscriptions_unavailable`',
+      revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
@@ -135,7 +137,7 @@ export class LiveSubscriptions extends Construct {
     guarded?.endWithSession(subscriptionFields);
     validateOnce(api, 'subscription fields', () => problemsOf(api, subscriptionFields));
     validateMutations(api, ENDING);
-    new EndingMutations(api, ENDING_MUTATIONS, { api, subscriptionFields });
+    new EndingMutations(api, ENDING_MUTATIONS, { api, subscriptionFields, revocationTable: this.revocationTable });
     for (const each of this.functions) api.grantMutation(each, END_SUBSCRIPTIONS);
   }
 

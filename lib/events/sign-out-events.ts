@@ -7,14 +7,15 @@ import {
   type aws_lambda as lambda,
   type aws_sqs as sqs,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, SIGN_OUT_EVENTS } from '../../lambda/contract';
+import { ENVIRONMENT, METRIC, SIGN_OUT_EVENTS } from '../../lambda/contract';
 import { userPoolEnvironment } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import { letRevoke } from '../functions/revocation-access';
 import { revokerRoleArns } from '../functions/revokers';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import { longestRefreshTokenValidity } from '../sign-out-api/refresh-token-validity';
 import type { RevokerProps } from '../sign-out-api/sign-out-function';
 import { SessionEvents } from './session-events';
@@ -48,22 +49,23 @@ const MAX_EVENT_AGE = Duration.hours(6);
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-export class SignOutEvents extends Construct {
+export class SignOutEvents extends DeploymentPart {
   /** Which events are taken in. */
   readonly rule: events.Rule;
 
   /** Events that could not be recorded, for two weeks. */
   readonly deadLetterQueue: sqs.Queue;
 
-  /** Is raised until there is none in the queue. It has no actions: add yours, such as a mail. */
+  /** Is raised until there is none in the queue. Of `TokenRevocation`, it is one of its `alarms`; else it has no actions. */
   readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: SignOutEventsProps) {
-    super(scope, id);
+    super(scope, id, props);
     const sessionEvents = props.sessionEvents ?? SessionEvents.IGNORE;
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
       'Sign-outs that were made elsewhere could not be recorded: see docs/runbook.md, `unusable_event`',
+      props.revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
@@ -82,6 +84,11 @@ export class SignOutEvents extends Construct {
     if (sessionEvents === SessionEvents.USER) {
       (this.rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     }
+  }
+
+  /** Cognito's events that were looked at, by `dimensionsMap: { Outcome: … }` for what became of one: see docs/runbook.md. */
+  metricEvents(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.events, options);
   }
 
   private createFunction(sessionEvents: SessionEvents, props: SignOutEventsProps): lambda.Function {

@@ -7,7 +7,9 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
+import { alarmOnAge } from '../monitoring/alarm-on-age';
 import { createDeadLetters } from '../functions/dead-letters';
+import type { Deployment } from '../functions/deployment';
 
 /** Who takes the revocations that are handed on. */
 export interface OnRevocationOptions {
@@ -35,6 +37,9 @@ const ATTEMPTS = 10;
 
 const BATCH_SIZE = 10;
 
+/** Mostly it is less than a second. AppSync takes so many requests a second that a burst of revocations may wait. */
+const LONGEST = Duration.minutes(5);
+
 /**
  * Somebody to whom each revocation is handed on, in a queue of their own: who is slow, or fails, holds up nobody else. Made by
  * `onRevocation()`.
@@ -49,13 +54,23 @@ export class RevocationFollower extends Construct {
   /** Is raised until there is none in the dead-letter queue. */
   readonly alarm: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, options: OnRevocationOptions = {}) {
+  /**
+   * Made by `onRevocation()` alone.
+   *
+   * @internal
+   */
+  static _make(scope: Construct, id: string, options: OnRevocationOptions, revocationTable: Deployment) {
+    return new RevocationFollower(scope, id, options, revocationTable);
+  }
+
+  private constructor(scope: Construct, id: string, options: OnRevocationOptions, revocationTable: Deployment) {
     super(scope, id);
     const { handler } = options;
     const timeout = options.timeout ?? (handler instanceof lambda.Function ? handler.timeout : undefined);
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
-      'Revocations that were handed on could not be followed: see docs/runbook.md, "Dead letters"',
+      `Revocations that were handed on to ${id} could not be followed`,
+      revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
@@ -65,6 +80,11 @@ export class RevocationFollower extends Construct {
       // As AWS advises: six times the function's timeout.
       visibilityTimeout: Duration.seconds(6 * (timeout ?? Duration.seconds(30)).toSeconds()),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
+    });
+    alarmOnAge(this, 'OldestMessage', this.queue, {
+      revocationTable,
+      says: `Revocations are followed by ${id}`,
+      longest: LONGEST,
     });
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };
     handler?.addEventSource(new sources.SqsEventSource(this.queue, source));

@@ -9,9 +9,11 @@ import {
 import { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
-import { createBundledFunction, type Deployment } from '../functions/bundled-function';
+import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
+import type { Deployment } from '../functions/deployment';
 import type { FunctionOptions } from '../functions/function-options';
+import { alarmOnStreamAge } from '../monitoring/alarm-on-age';
 import { RevocationFollower, type OnRevocationOptions } from './revocation-follower';
 
 /** Properties of {@link RevocationStream}. */
@@ -47,13 +49,15 @@ export class RevocationStream extends Construct {
   /** Hands the revocations on. */
   readonly reader: lambda.Function;
 
+  private readonly revocationTable: Deployment;
   private readonly followers: RevocationFollower[] = [];
 
   constructor(scope: Construct, id: string, props: RevocationStreamProps) {
     super(scope, id);
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
-      'Revocations could not be handed on: see docs/runbook.md, `follower_unavailable`',
+      'Revocations could not be handed on (`follower_unavailable`)',
+      props.revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
@@ -69,12 +73,14 @@ export class RevocationStream extends Construct {
       functionOptions: props.functionOptions,
     });
     deadLetterQueue.grant(this.reader, 'sqs:SendMessage');
+    this.revocationTable = props.revocationTable;
     this.read(props.tableStreamArn);
+    alarmOnStreamAge(this, this.reader, props.revocationTable);
   }
 
   /** Adds somebody to whom each revocation is handed on. */
   follow(id: string, options: OnRevocationOptions): RevocationFollower {
-    const follower = new RevocationFollower(this, id, options);
+    const follower = RevocationFollower._make(this, id, options, this.revocationTable);
     this.followers.push(follower);
     for (const queue of [follower.queue, follower.deadLetterQueue]) queue.grant(this.reader, 'sqs:SendMessage');
     return follower;

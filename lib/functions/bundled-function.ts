@@ -1,18 +1,14 @@
 import path from 'node:path';
 
 import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 
 import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { watchFunction } from '../monitoring/function-alarms';
+import type { Deployment } from './deployment';
 import { validateEnvironmentSize } from './environment-size';
 import type { FunctionOptions } from './function-options';
 import { PACKAGE_ROOT } from './package-root';
-
-/** What tells one deployment from another: its revocation table. The table's own functions are made of the same. */
-export interface Deployment extends IConstruct {
-  /** Name of the table. */
-  readonly tableName: string;
-}
 
 /** Properties of {@link createBundledFunction}. */
 export interface BundledFunctionProps {
@@ -59,6 +55,7 @@ export function createBundledFunction(scope: Construct, id: string, props: Bundl
     ...options,
   });
   validateEnvironmentSize(made);
+  watchFunction(home, made, props.bundle, props.revocationTable);
   return made;
 }
 

@@ -4,10 +4,16 @@ import path from 'node:path';
 /** The folder of this package: the nearest above this file, compiled or not, that holds a `package.json`. */
 export const PACKAGE_ROOT = nearestPackage(__dirname);
 
+const MANIFEST = JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly repository: { readonly url: string };
+};
+
 /** The version of this package, such as `1.2.3`. */
-export const PACKAGE_VERSION = (
-  JSON.parse(readFileSync(path.join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { readonly version: string }
-).version;
+export const PACKAGE_VERSION = MANIFEST.version;
+
+/** Where its source and its documents are: no slash at the end. */
+export const PACKAGE_REPOSITORY = MANIFEST.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
 /**
  * The nearest folder that holds a `package.json`: the one that is given, or one above it.

@@ -9,9 +9,10 @@ import {
   type aws_iam as iam,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import type { SignOutApi } from '../sign-out-api/sign-out-api';
 import type { SignOutFunctionProps } from '../sign-out-api/sign-out-function';
 import { addSessionResolvers } from './graphql-sessions';
@@ -65,7 +66,7 @@ export interface SessionsProps extends SignOutFunctionProps, SessionsOptions {
  *
  * Each is deleted when none of its tokens can live any more. No token is kept.
  */
-export class Sessions extends Construct {
+export class Sessions extends DeploymentPart {
   /** The registered sessions. */
   readonly table: dynamodb.TableV2;
 
@@ -77,7 +78,7 @@ export class Sessions extends Construct {
   private graphqlFunction: lambda.Function | undefined;
 
   constructor(scope: Construct, id: string, props: SessionsProps) {
-    super(scope, id);
+    super(scope, id, props);
     validateMaxSessions(props.maxSessions);
     validateStack(this, props.signOutApi);
     this.table = createSessionTable(this, 'Table');

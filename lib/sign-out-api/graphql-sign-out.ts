@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { createLambdaDataSource } from '../graphql/lambda-data-source';
 import { validateMutations } from '../graphql/needed-mutations';
 import { resolverCode } from '../graphql/resolver-code';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import { createSignOutFunction, type SignOutFunctionProps } from './sign-out-function';
 
 /** Properties of {@link GraphqlSignOut}. */
@@ -29,12 +30,12 @@ const HOME = 'CognitoSignOut';
  * type SignOut { outcome: String! scope: SignOutScope! signedOutAt: AWSTimestamp! unfinished: [String!]! }
  * ```
  */
-export class GraphqlSignOut extends Construct {
+export class GraphqlSignOut extends DeploymentPart {
   /** Signs out, such as for alarms. */
   readonly signOutFunction: lambda.Function;
 
   constructor(scope: Construct, id: string, props: GraphqlSignOutProps) {
-    super(scope, id);
+    super(scope, id, props);
     const { api } = props;
     if (api.node.tryFindChild(HOME) !== undefined) {
       throw new Error(

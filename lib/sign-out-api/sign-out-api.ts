@@ -3,17 +3,20 @@ import {
   aws_apigatewayv2 as http,
   aws_apigatewayv2_authorizers as authorizers,
   aws_apigatewayv2_integrations as integrations,
+  type aws_cloudwatch as cloudwatch,
   type aws_iam as iam,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, LOGOUT_DONE_PATH } from '../../lambda/contract';
+import { ENVIRONMENT, LOGOUT_DONE_PATH, METRIC } from '../../lambda/contract';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { acknowledge } from '../functions/acknowledge';
 import { createBundledFunction } from '../functions/bundled-function';
 import { letLookUp } from '../functions/revocation-access';
+import { alarmOnErrors } from '../monitoring/api-alarm';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import { CORS_ALLOWED_HEADERS, CORS_EXPOSED_HEADERS, CORS_MAX_AGE } from './cors';
 import { warnOfRememberedDevices } from './device-remembering';
 import { createDiscoveryFunction, WELL_KNOWN } from './discovery-function';
@@ -96,7 +99,7 @@ export interface ManagedLogin {
  * - `POST /oauth2/global-token-revocation` and `POST /oauth2/backchannel-logout`, if identity providers may sign out
  * - `POST /`: Cognito's own protocol, for clients that can be pointed at another endpoint
  */
-export class SignOutApi extends Construct {
+export class SignOutApi extends DeploymentPart {
   /** The API, for more routes. */
   readonly httpApi: http.HttpApi;
 
@@ -127,7 +130,7 @@ export class SignOutApi extends Construct {
   private readonly administration: http.HttpRoute;
 
   constructor(scope: Construct, id: string, props: SignOutApiProps) {
-    super(scope, id);
+    super(scope, id, props);
     warnOfRememberedDevices(this, props.userPool);
     const allowedOrigins = props.allowedOrigins ?? ['*'];
     const { CorsHttpMethod } = http;
@@ -199,6 +202,7 @@ export class SignOutApi extends Construct {
     for (const [path, handler] of forProviders) {
       this.addOpenRoute(POST, path, handler, 'only what an identity provider has signed signs out, and its own users');
     }
+    alarmOnErrors(this, this.httpApi, props.revocationTable);
     throttleRoutes(this.httpApi, this.openRoutes, props.throttle);
     this.functions = [signOut, revokeToken, cognitoProxy, adminSignOut, introspect, this.sessionFunction];
     this.functions.push(discovery, logout, logoutDone, ...forProviders.values());
@@ -212,6 +216,11 @@ export class SignOutApi extends Construct {
   /** Lets a principal of IAM sign out any user, all users of a client, and the whole pool. */
   grantAdministration(grantee: iam.IGrantable): iam.Grant {
     return this.administration.grantInvoke(grantee);
+  }
+
+  /** Requests to sign out, by `dimensionsMap: { Outcome: … }` for what one came to: see docs/runbook.md. */
+  metricSignOuts(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.signOuts, options);
   }
 
   private createIntrospect(props: SignOutApiProps): lambda.Function {

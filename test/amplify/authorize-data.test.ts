@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { authorizeData, defineTokenRevocation, type BackendData } from '../../amplify/index';
 import { FakeBackend } from '../support/amplify-container';
 import { resourcesOf } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 /** As Amplify Data makes its API: with Cognito's mode, and IAM, besides the default. */
 function backendWith(
@@ -11,7 +12,9 @@ function backendWith(
 ) {
   const { revocationDelay, ttl = Duration.seconds(0), defaultMode = 'lambda', isOther = false } = settings;
   const backend = new FakeBackend();
-  const revocation = backend.add(defineTokenRevocation({ ...(revocationDelay && { revocationDelay }) }));
+  const revocation = backend.add(
+    defineTokenRevocation({ monitoring: UNWATCHED, ...(revocationDelay && { revocationDelay }) }),
+  );
   const stack = backend.stackFor('data');
   const other = () =>
     new lambda.Function(stack, 'Other', {
@@ -105,7 +108,7 @@ describe('Amplify Data behind the authorizer', () => {
       authorizeData(data, revocation);
     }).toThrow(said);
     expect(() => {
-      authorizeData(data, defineTokenRevocation() as never);
+      authorizeData(data, defineTokenRevocation({ monitoring: UNWATCHED }) as never);
     }).toThrow(said);
     expect(() => {
       authorizeData({ getInstance: () => undefined } as never, revocation);

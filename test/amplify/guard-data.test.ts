@@ -5,10 +5,11 @@ import { defineTokenRevocation, guardData, type BackendData } from '../../amplif
 import { TokenUse } from '../../lib/index';
 import { FakeBackend } from '../support/amplify-container';
 import { resourcesOf } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 function backendWithData(acceptedTokenUse: TokenUse[] = [TokenUse.ACCESS]) {
   const backend = new FakeBackend();
-  const revocation = backend.add(defineTokenRevocation({ acceptedTokenUse }));
+  const revocation = backend.add(defineTokenRevocation({ monitoring: UNWATCHED, acceptedTokenUse }));
   const stack = backend.stackFor('data');
   const graphqlApi = new appsync.GraphqlApi(stack, 'Api', {
     name: 'amplifyData',
@@ -55,7 +56,7 @@ describe('guarded Amplify Data', () => {
       };
 
     expect(guard(data, other.revocation)).toThrow(said);
-    expect(guard(data, defineTokenRevocation() as never)).toThrow(said);
+    expect(guard(data, defineTokenRevocation({ monitoring: UNWATCHED }) as never)).toThrow(said);
     expect(guard({ getInstance: () => undefined } as never, revocation)).toThrow(said);
     expect(guard(data, undefined as never)).toThrow(said);
     expect(guard(undefined as never, revocation)).toThrow(said);

@@ -22,6 +22,7 @@ import { readCloud, reachableHttpApi, reachableWebSocketApi } from '../../local/
 import { deployApp, destroyApp } from '../../local/deploy';
 import { closeOf, echo } from './sockets';
 import { stack } from './stack';
+import { UNWATCHED } from '../support/unwatched';
 
 const SLOW = 600_000;
 const NAME = 'OwnConnect';
@@ -58,6 +59,7 @@ function chatApp(): App {
     disconnectRouteOptions: route(),
   });
   const tokenRevocation = new TokenRevocation(scope, 'TokenRevocation', {
+    monitoring: UNWATCHED,
     userPool,
     userPoolClients: [client],
     deletionProtection: false,

@@ -23,6 +23,7 @@ import {
 import { subscribableApi } from '../support/graphql-api';
 import { otherApp } from '../support/other-app';
 import { templateWith } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 const MANAGED_LOGIN = {
   domainPrefix: 'my-app',
@@ -35,7 +36,10 @@ function ownersApi(): Template {
   const stack = new Stack(new App(), 'Owners');
   const userPool = new cognito.UserPool(stack, 'Pool');
   const accepted = { userPool, userPoolClients: [userPool.addClient('Web')] };
-  const { authorizer, revocationTable, signOutApi } = new TokenRevocation(stack, 'Revocation', accepted);
+  const { authorizer, revocationTable, signOutApi } = new TokenRevocation(stack, 'Revocation', {
+    ...accepted,
+    monitoring: UNWATCHED,
+  });
   const api = new appsync.GraphqlApi(stack, 'Orders', {
     name: 'orders',
     definition: appsync.Definition.fromFile('lib/graphql/schema.graphql'),

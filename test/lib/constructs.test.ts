@@ -13,6 +13,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 
 import { GraphqlSignOut, RevocationAuthorizer, RevocationTable, SignOutApi, TokenRevocation } from '../../lib';
+import { UNWATCHED } from '../support/unwatched';
 
 /** An app that is not this one. */
 function otherApp() {
@@ -25,7 +26,7 @@ function otherApp() {
 describe('TokenRevocation', () => {
   it('needs no more than a pool and its clients, and decides on every request', () => {
     const { stack, userPool, client } = otherApp();
-    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+    new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, userPool, userPoolClients: [client('Web')] });
 
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
@@ -39,18 +40,22 @@ describe('TokenRevocation', () => {
   it('says in the template which version of the package it is of', () => {
     const { stack, userPool, client } = otherApp();
     stack.addMetadata('Theirs', { stays: true });
-    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+    new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, userPool, userPoolClients: [client('Web')] });
 
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(Template.fromStack(stack).toJSON()['Metadata']).toEqual({
       Theirs: { stays: true },
-      CognitoSignOut: { Version: version },
+      CognitoSignOut: { Version: version, NoAlarms: 'a test' },
     });
   });
 
   it('knows all clients of several', () => {
     const { stack, userPool, client } = otherApp();
-    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web'), client('Phone')] });
+    new TokenRevocation(stack, 'Revocation', {
+      monitoring: UNWATCHED,
+      userPool,
+      userPoolClients: [client('Web'), client('Phone')],
+    });
 
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
@@ -70,7 +75,7 @@ describe('TokenRevocation', () => {
     const { stack } = otherApp();
     const userPool = cognito.UserPool.fromUserPoolId(stack, 'Elsewhere', 'us-east-1_Example');
     const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Theirs', 'client-1')];
-    new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
+    new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, userPool, userPoolClients });
 
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { USER_POOL_ID: 'us-east-1_Example', USER_POOL_CLIENT_IDS: 'client-1' } },
@@ -80,11 +85,17 @@ describe('TokenRevocation', () => {
   it('refuses to be there for nobody', () => {
     const { stack, userPool, client } = otherApp();
 
-    expect(() => new TokenRevocation(stack, 'None', { userPool, userPoolClients: [] })).toThrow(
+    expect(() => new TokenRevocation(stack, 'None', { monitoring: UNWATCHED, userPool, userPoolClients: [] })).toThrow(
       'userPoolClients: got none; at least one client is needed',
     );
     expect(
-      () => new TokenRevocation(stack, 'No', { userPool, userPoolClients: [client('Web')], acceptedTokenUse: [] }),
+      () =>
+        new TokenRevocation(stack, 'No', {
+          monitoring: UNWATCHED,
+          userPool,
+          userPoolClients: [client('Web')],
+          acceptedTokenUse: [],
+        }),
     ).toThrow('acceptedTokenUse: got none; allowed: one or both of access, id');
   });
 });
@@ -223,7 +234,11 @@ describe('GraphqlSignOut', () => {
 describe('those who may call by IAM', () => {
   it.each(['grantIntrospection', 'grantAdministration'] as const)('are let in to one route each: %s', (grant) => {
     const { stack, userPool, client } = otherApp();
-    const { signOutApi } = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients: [client('Web')] });
+    const { signOutApi } = new TokenRevocation(stack, 'Revocation', {
+      monitoring: UNWATCHED,
+      userPool,
+      userPoolClients: [client('Web')],
+    });
     const role = new iam.Role(stack, 'Support', { assumedBy: new iam.AccountRootPrincipal() });
     signOutApi[grant](role);
     const path = grant === 'grantAdministration' ? '/*/POST/admin/sign-out' : '/*/POST/oauth2/introspect';

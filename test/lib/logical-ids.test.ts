@@ -5,6 +5,7 @@ import { LiveConnections, TokenRevocation } from '../../lib';
 import { CognitoSignOutStack } from '../../lib/app/cognito-sign-out-stack';
 import { readSettings } from '../../lib/app/read-settings';
 import { cdkContext, type Resource } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 /*
  * CloudFormation knows a resource by its logical id: under another one it is another, empty resource, and what was in the old one
@@ -56,7 +57,11 @@ function anotherApp(context: Context): Stack {
   const stack = new Stack(new App({ context }), 'Theirs');
   const userPool = cognito.UserPool.fromUserPoolId(stack, 'UserPool', 'us-east-1_AbCd12345');
   const client = cognito.UserPoolClient.fromUserPoolClientId(stack, 'Client', '1example23456789');
-  const revocation = new TokenRevocation(stack, 'TokenRevocation', { userPool, userPoolClients: [client] });
+  const revocation = new TokenRevocation(stack, 'TokenRevocation', {
+    monitoring: UNWATCHED,
+    userPool,
+    userPoolClients: [client],
+  });
   Annotations.of(stack).acknowledgeWarning('cognito-sign-out:devicesUnknown', 'The pool is made up.');
   const api = new apigatewayv2.WebSocketApi(stack, 'Api');
   new LiveConnections(stack, 'LiveConnections', revocation).protectWebSocketApi(api);

@@ -16,6 +16,7 @@ import path from 'node:path';
 import { GraphqlSignOut, LiveConnections, SubscriptionResolver, TokenRevocation } from '../../lib';
 import { circleIn } from '../support/circles';
 import { cdkContext } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 /** Where the user pool, what signs out, and the APIs are. */
 type Arrangement = (app: App) => Record<'pool' | 'revocation' | 'api' | 'otherApi', Stack>;
@@ -101,7 +102,11 @@ function arrange(arrangement: Arrangement, context: Record<string, unknown>) {
   const stacks = arrangement(app);
   const userPool = new cognito.UserPool(stacks.pool, 'Pool');
   const userPoolClients = [userPool.addClient('Web')];
-  const revocation = new TokenRevocation(stacks.revocation, 'Revocation', { userPool, userPoolClients });
+  const revocation = new TokenRevocation(stacks.revocation, 'Revocation', {
+    monitoring: UNWATCHED,
+    userPool,
+    userPoolClients,
+  });
   const { authorizer, revocationTable } = revocation;
   let connections: LiveConnections | undefined;
   const live = () => (connections ??= new LiveConnections(stacks.revocation, 'Live', { authorizer, revocationTable }));

@@ -18,12 +18,16 @@ import {
   type TokenRevocationProps,
 } from '../../lib';
 import { cdkContext, resourcesOf } from '../support/synth';
+import { UNWATCHED } from '../support/unwatched';
 
 function otherApp(props: (stack: Stack) => Partial<TokenRevocationProps> = () => ({})) {
   const stack = new Stack(new App({ context: cdkContext() }), 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool');
   const accepted = { userPool, userPoolClients: [userPool.addClient('Web')] };
-  return { stack, revocation: new TokenRevocation(stack, 'Revocation', { ...accepted, ...props(stack) }) };
+  return {
+    stack,
+    revocation: new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, ...accepted, ...props(stack) }),
+  };
 }
 
 const existing = (stack: Stack) => ({

@@ -62,13 +62,14 @@ const APP = `
   import { App, Duration, Stack, aws_apigatewayv2 as apigatewayv2, aws_cognito as cognito } from 'aws-cdk-lib';
   import { createVerifier, InvalidTokenError, type Session } from 'cognito-sign-out/verify';
   import { requireSession, sessionOf } from 'cognito-sign-out/verify/express';
-  import { LiveConnections, RevocationTable, TokenRevocation, TokenUse, type TokenRevocationProps } from 'cognito-sign-out';
+  import { LiveConnections, Monitoring, RevocationTable, TokenRevocation, TokenUse, type TokenRevocationProps } from 'cognito-sign-out';
 
   const stack: Stack = new Stack(new App(), 'Stack');
   const userPool = new cognito.UserPool(stack, 'UserPool');
   const props: TokenRevocationProps = {
     userPool,
     userPoolClients: [userPool.addClient('Web')],
+    monitoring: Monitoring.alarms({ email: 'ops@example.com' }),
     acceptedTokenUse: [TokenUse.ACCESS],
     revocationDelay: Duration.seconds(5),
     revocationTable: RevocationTable.fromTableName(stack, 'Table', 'table'),

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 
 import { TokenRevocation, type TokenRevocationProps } from '../../lib';
 import { resourcesOf } from './synth';
+import { UNWATCHED } from './unwatched';
 
 /** An app that is not this one, with a user pool, and what it makes of it. */
 export function otherApp(env: Environment = {}) {
@@ -13,7 +14,7 @@ export function otherApp(env: Environment = {}) {
   const revocation = (
     userPoolClients: cognito.IUserPoolClient[],
     props: Partial<Pick<TokenRevocationProps, 'userPool' | 'refreshTokenValidity'>> = {},
-  ) => new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients, ...props });
+  ) => new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, userPool, userPoolClients, ...props });
   return { app, stack, userPool, client, revocation };
 }
 

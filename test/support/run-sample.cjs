@@ -5,7 +5,7 @@
 const { App, Stack, ...cdk } = require('aws-cdk-lib');
 const { createRequire } = require('node:module');
 const path = require('node:path');
-const { TokenRevocation } = require('../../dist/lib');
+const { Monitoring, TokenRevocation } = require('../../dist/lib');
 
 const [sample, context] = process.argv.slice(2).map((argument) => JSON.parse(argument));
 const app = new App({ context, outdir: path.join(process.cwd(), 'cdk.out') });
@@ -23,6 +23,7 @@ const makers = {
     new TokenRevocation(stack, 'TokenRevocation', {
       userPool: valueOf({ type: 'cognito.IUserPool' }),
       userPoolClients: [valueOf({ type: 'cognito.IUserPoolClient' })],
+      monitoring: Monitoring.none('a sample'),
     }),
   'iam.IRole': () =>
     new cdk.aws_iam.Role(stack, 'Role', { assumedBy: new cdk.aws_iam.ServicePrincipal('ec2.amazonaws.com') }),

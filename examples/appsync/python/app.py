@@ -9,7 +9,7 @@ from aws_cdk import (
     aws_appsync as appsync,
     aws_cognito as cognito,
 )
-from cognito_sign_out import GraphqlSignOut, LiveSubscriptions, SubscriptionResolver, TokenRevocation
+from cognito_sign_out import GraphqlSignOut, LiveSubscriptions, Monitoring, SubscriptionResolver, TokenRevocation
 
 app = App()
 stack = Stack(app, "AppSyncExample")
@@ -35,6 +35,8 @@ client = user_pool.add_client(
 revocation = TokenRevocation(
     stack,
     "TokenRevocation",
+    # In an app that somebody operates: Monitoring.alarms(email="ops@example.com").
+    monitoring=Monitoring.none("an example"),
     user_pool=user_pool,
     user_pool_clients=[client],
     # As above: by default the table stays, for without it signed-out tokens are accepted again.

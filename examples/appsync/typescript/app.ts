@@ -9,7 +9,7 @@ import {
   aws_appsync as appsync,
   aws_cognito as cognito,
 } from 'aws-cdk-lib';
-import { GraphqlSignOut, LiveSubscriptions, SubscriptionResolver, TokenRevocation } from 'cognito-sign-out';
+import { GraphqlSignOut, LiveSubscriptions, Monitoring, SubscriptionResolver, TokenRevocation } from 'cognito-sign-out';
 
 const stack = new Stack(new App(), 'AppSyncExample');
 
@@ -30,6 +30,8 @@ const client = userPool.addClient('Web', {
 const accepted = { userPool, userPoolClients: [client] };
 
 const { authorizer, revocationTable, signOutApi } = new TokenRevocation(stack, 'TokenRevocation', {
+  // In an app that somebody operates: Monitoring.alarms({ email: 'ops@example.com' }).
+  monitoring: Monitoring.none('an example'),
   ...accepted,
   // As above: by default the table stays, for without it signed-out tokens are accepted again.
   deletionProtection: false,

@@ -11,7 +11,7 @@ import {
   aws_cognito as cognito,
   aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { TokenRevocation } from 'cognito-sign-out';
+import { Monitoring, TokenRevocation } from 'cognito-sign-out';
 
 const app = new App();
 // In the Region of the pool.
@@ -28,6 +28,8 @@ const clients = given('userPoolClientIds')
 
 // Warns that the pool may remember devices, which CDK can't see: the warning says what to do.
 const { authorizer, signOutApi } = new TokenRevocation(stack, 'TokenRevocation', {
+  // In an app that somebody operates: Monitoring.alarms({ email: 'ops@example.com' }).
+  monitoring: Monitoring.none('an example'),
   userPool,
   userPoolClients: clients,
   // The longest that any of the clients has had: sign-outs are kept for so long and a day. CDK can't see it either, and

@@ -10,7 +10,7 @@ from aws_cdk import (
     aws_cognito as cognito,
     aws_lambda as lambda_,
 )
-from cognito_sign_out import TokenRevocation
+from cognito_sign_out import Monitoring, TokenRevocation
 
 app = App()
 stack = Stack(app, "RestApiExample")
@@ -36,6 +36,8 @@ client = user_pool.add_client(
 revocation = TokenRevocation(
     stack,
     "TokenRevocation",
+    # In an app that somebody operates: Monitoring.alarms(email="ops@example.com").
+    monitoring=Monitoring.none("an example"),
     user_pool=user_pool,
     user_pool_clients=[client],
     # As above: by default the table stays, for without it signed-out tokens are accepted again.

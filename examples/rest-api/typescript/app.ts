@@ -10,7 +10,7 @@ import {
   aws_cognito as cognito,
   aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { TokenRevocation } from 'cognito-sign-out';
+import { Monitoring, TokenRevocation } from 'cognito-sign-out';
 
 const stack = new Stack(new App(), 'RestApiExample');
 
@@ -30,6 +30,8 @@ const client = userPool.addClient('Web', {
 });
 
 const { authorizer, signOutApi } = new TokenRevocation(stack, 'TokenRevocation', {
+  // In an app that somebody operates: Monitoring.alarms({ email: 'ops@example.com' }).
+  monitoring: Monitoring.none('an example'),
   userPool,
   userPoolClients: [client],
   // As above: by default the table stays, for without it signed-out tokens are accepted again.

@@ -11,7 +11,7 @@ import {
   aws_cognito as cognito,
   aws_lambda as lambda,
 } from 'aws-cdk-lib';
-import { type RevocationAuthorizer, TokenRevocation } from 'cognito-sign-out';
+import { Monitoring, type RevocationAuthorizer, TokenRevocation } from 'cognito-sign-out';
 import type { Construct } from 'constructs';
 
 class UserPoolStack extends Stack {
@@ -45,6 +45,8 @@ class TokenRevocationStack extends Stack {
   constructor(scope: Construct, id: string, { userPool, client }: UserPoolStack) {
     super(scope, id);
     const { authorizer, signOutApi } = new TokenRevocation(this, 'TokenRevocation', {
+      // In an app that somebody operates: Monitoring.alarms({ email: 'ops@example.com' }).
+      monitoring: Monitoring.none('an example'),
       userPool,
       userPoolClients: [client],
       // As above: by default the table stays, for without it signed-out tokens are accepted again.

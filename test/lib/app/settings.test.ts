@@ -278,3 +278,19 @@ describe('the limit of sessions', () => {
     ]);
   });
 });
+
+describe('the address that alarms are sent to', () => {
+  it('may be an address, and need not be there', () => {
+    expect(readSettings({ alarmEmail: 'ops@example.com' }).alarmEmail).toBe('ops@example.com');
+    expect(readSettings({})).not.toHaveProperty('alarmEmail');
+  });
+
+  it.each(['', 'ops', 'ops@example', '@example.com', 'a b@example.com', 'ops@example.com,x@example.com'])(
+    'may not be %j',
+    (alarmEmail) => {
+      expect(problemsOf({ alarmEmail })).toEqual([
+        `alarmEmail: got ${JSON.stringify(alarmEmail)}; allowed: an address such as ops@example.com`,
+      ]);
+    },
+  );
+});

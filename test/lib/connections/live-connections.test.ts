@@ -13,6 +13,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LiveConnections, TokenRevocation, type ProtectedWebSocketOptions } from '../../../lib';
 import { subscribableApi } from '../../support/graphql-api';
 import { resourcesOf, templateWith } from '../../support/synth';
+import { UNWATCHED } from '../../support/unwatched';
 
 const template = templateWith();
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${id}`)) as string, 'Arn'] });
@@ -67,6 +68,7 @@ function otherApp() {
   const stack = new Stack(app, 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool');
   const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+    monitoring: UNWATCHED,
     userPool,
     userPoolClients: [userPool.addClient('Web')],
   });
@@ -174,8 +176,8 @@ describe('what fails', () => {
       TreatMissingData: 'ignore',
       AlarmDescription: Match.stringLikeRegexp('connection_not_ended'),
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Threshold: 0,
-      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Dimensions: [
         { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveConnectionsDeadLetterQueue'), 'QueueName'] } },
       ],
@@ -550,6 +552,7 @@ describe('an AppSync API', () => {
     const stack = new Stack(new App(), 'Other');
     const userPool = new cognito.UserPool(stack, 'Pool');
     const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+      monitoring: UNWATCHED,
       userPool,
       userPoolClients: [userPool.addClient('Web')],
       revocationDelay: Duration.seconds(60),
@@ -574,7 +577,11 @@ describe('an AppSync API', () => {
     const stack = new Stack(app, 'Other');
     const userPool = new cognito.UserPool(stack, 'Pool');
     const userPoolClients = [userPool.addClient('Web')];
-    const tokenRevocation = new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients });
+    const tokenRevocation = new TokenRevocation(stack, 'Revocation', {
+      monitoring: UNWATCHED,
+      userPool,
+      userPoolClients,
+    });
     const { authorizer } = tokenRevocation;
     const live = new LiveConnections(stack, 'Live', tokenRevocation);
     const fields = ['onOrder'];

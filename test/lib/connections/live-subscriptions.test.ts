@@ -226,8 +226,8 @@ describe('operators', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('LiveSubscriptions'), 'QueueName'] } }],
-      Threshold: 0,
-      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
     for (const end of ['Dropped', 'Error', 'Failure']) {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -236,8 +236,8 @@ describe('operators', () => {
         Dimensions: [{ Name: 'GraphQLAPIId', Value: { 'Fn::GetAtt': ['GraphqlApi4E2DD2D3', 'ApiId'] } }],
         Statistic: 'Sum',
         Period: 60,
-        Threshold: 0,
-        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         TreatMissingData: 'notBreaching',
       });
     }

@@ -10,6 +10,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { RevocationEvents, RevocationTable, TokenRevocation, type RevocationEventsOptions } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
+import { UNWATCHED } from '../../support/unwatched';
 
 function otherApp(options: (stack: Stack) => RevocationEventsOptions = () => ({})) {
   const stack = new Stack(new App(), 'Other');
@@ -98,7 +99,7 @@ it('may be made without a target, which is added later', () => {
 it('comes with TokenRevocation, but where the table is only named: then whoever makes it tells', () => {
   const stack = new Stack(new App(), 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool');
-  const props = { userPool, userPoolClients: [userPool.addClient('Web')] };
+  const props = { userPool, userPoolClients: [userPool.addClient('Web')], monitoring: UNWATCHED };
   const named = RevocationTable.fromTableName(stack, 'Named', 'revocations');
 
   expect(new TokenRevocation(stack, 'Own', props).revocationEvents).toBeInstanceOf(RevocationEvents);
@@ -111,7 +112,7 @@ it('tells once of a table that several share', () => {
   const stack = new Stack(new App(), 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool');
   const revocationTable = new RevocationTable(stack, 'Table');
-  const props = { userPool, userPoolClients: [userPool.addClient('Web')], revocationTable };
+  const props = { userPool, userPoolClients: [userPool.addClient('Web')], revocationTable, monitoring: UNWATCHED };
   const [one, other] = ['One', 'Other'].map((id) => new TokenRevocation(stack, id, props));
 
   expect(one?.revocationEvents).toBeInstanceOf(RevocationEvents);

@@ -216,8 +216,8 @@ describe('the dead-letter queue', () => {
       Statistic: 'Maximum',
       Period: 60,
       EvaluationPeriods: 1,
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 0,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
       TreatMissingData: 'ignore',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.anyValue(), 'QueueName'] } }],
     });

@@ -11,6 +11,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LiveConnections, Sessions, TokenRevocation, type SessionsOptions } from '../../../lib';
 import { withDefinition } from '../../support/graphql-api';
 import { cdkContext, resourcesOf, type Resource } from '../../support/synth';
+import { UNWATCHED } from '../../support/unwatched';
 
 /** @param sessions - null for an owner who wants none */
 function otherApp(sessions: SessionsOptions | null = {}) {
@@ -18,6 +19,7 @@ function otherApp(sessions: SessionsOptions | null = {}) {
   const stack = new Stack(app, 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool');
   const revocation = new TokenRevocation(stack, 'Revocation', {
+    monitoring: UNWATCHED,
     userPool,
     userPoolClients: [userPool.addClient('Web')],
     ...(sessions !== null && { sessions }),

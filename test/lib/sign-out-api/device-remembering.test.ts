@@ -3,6 +3,7 @@ import { Annotations as Messages, Match } from 'aws-cdk-lib/assertions';
 
 import { TokenRevocation } from '../../../lib';
 import { stackWith } from '../../support/synth';
+import { UNWATCHED } from '../../support/unwatched';
 
 const REMEMBERED = 'cognito-sign-out:devicesRemembered';
 const UNKNOWN = 'cognito-sign-out:devicesUnknown';
@@ -12,6 +13,7 @@ function appWith(deviceTracking?: cognito.DeviceTracking) {
   const stack = new Stack(new App(), 'Other');
   const userPool = new cognito.UserPool(stack, 'Pool', deviceTracking && { deviceTracking });
   const revocation = new TokenRevocation(stack, 'Revocation', {
+    monitoring: UNWATCHED,
     userPool,
     userPoolClients: [userPool.addClient('Web')],
   });
@@ -22,7 +24,10 @@ function appWithPoolOfElsewhere() {
   const stack = new Stack(new App(), 'Other');
   const userPool = cognito.UserPool.fromUserPoolId(stack, 'Pool', 'us-east-1_Example');
   const userPoolClients = [cognito.UserPoolClient.fromUserPoolClientId(stack, 'Web', 'client-1')];
-  return { stack, revocation: new TokenRevocation(stack, 'Revocation', { userPool, userPoolClients }) };
+  return {
+    stack,
+    revocation: new TokenRevocation(stack, 'Revocation', { monitoring: UNWATCHED, userPool, userPoolClients }),
+  };
 }
 
 /** What the owner is told as the template is made: where, and by which id. */

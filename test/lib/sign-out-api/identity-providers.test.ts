@@ -6,6 +6,7 @@ import { readIdentityProviders } from '../../../lambda/adapters/environment/iden
 import { TokenRevocation, type IdentityProvider } from '../../../lib';
 import { environmentsAreSmall } from '../../support/aws-limits';
 import { resourcesOf } from '../../support/synth';
+import { UNWATCHED } from '../../support/unwatched';
 
 const OKTA: IdentityProvider = {
   providerName: 'Okta',
@@ -26,6 +27,7 @@ function withProviders(identityProviders?: IdentityProvider[] | ((stack: Stack) 
   const revocation = new TokenRevocation(stack, 'Revocation', {
     userPool,
     userPoolClients: [userPool.addClient('Web')],
+    monitoring: UNWATCHED,
     ...(given && { identityProviders: given }),
   });
   return { stack, revocation };

@@ -3,11 +3,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 
 import { TokenRevocation } from '../../../lib';
 import { otherApp } from '../../support/other-app';
+import { UNWATCHED } from '../../support/unwatched';
 
 /** An app of somebody else's, with these sign-out URLs. */
 function withLogoutUrls(logoutUrls?: (stack: Stack) => string[]) {
   const { stack, userPool, client } = otherApp();
-  const props = { userPool, userPoolClients: [client('Web')], ...(logoutUrls && { logoutUrls: logoutUrls(stack) }) };
+  const props = {
+    monitoring: UNWATCHED,
+    userPool,
+    userPoolClients: [client('Web')],
+    ...(logoutUrls && { logoutUrls: logoutUrls(stack) }),
+  };
   return { stack, revocation: new TokenRevocation(stack, 'TokenRevocation', props) };
 }
 

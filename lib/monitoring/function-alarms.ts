@@ -1,0 +1,58 @@
+import type { aws_lambda as lambda } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+
+import type { FunctionName } from '../../lambda/contract';
+import { ALARM_PERIOD, createAlarm } from './alarms';
+import { Watch } from './watch';
+
+/** Somebody waits for these: nobody gets in, or nobody out, while they don't run. What follows a revocation waits in queues. */
+const AWAITED: readonly FunctionName[] = [
+  'http-authorizer',
+  'rest-authorizer',
+  'appsync-authorizer',
+  'websocket-authorizer',
+  'websocket-admission',
+  'sign-out',
+  'appsync-sign-out',
+  'revoke-token',
+  'cognito-proxy',
+  'admin-sign-out',
+  'logout',
+  'end-session',
+  'appsync-sessions',
+];
+
+/** An error of these is mostly a 401: to throw is the only way to answer it, and anybody can bring it about. */
+const THROWING: readonly FunctionName[] = ['rest-authorizer', 'websocket-authorizer', 'websocket-admission'];
+
+/**
+ * Has a function watched, and alarmed on if somebody waits for it.
+ *
+ * @param home - where it was made
+ */
+export function watchFunction(
+  home: Construct,
+  made: lambda.Function,
+  bundle: FunctionName,
+  revocationTable: IConstruct,
+): void {
+  const watch = Watch.of(revocationTable);
+  watch.functions.push(made);
+  if (!AWAITED.includes(bundle)) return;
+  watch.whenAlarmed(({ faults }) => {
+    // Each is a request that was refused: Lambda does not try again for whoever waits.
+    createAlarm(home, 'Throttles', revocationTable, {
+      kind: 'throttles',
+      says: `Lambda does not run ${bundle} as often as it is called`,
+      metric: made.metricThrottles({ period: ALARM_PERIOD }),
+      threshold: 1,
+    });
+    if (THROWING.includes(bundle)) return;
+    createAlarm(home, 'Errors', revocationTable, {
+      kind: 'errors',
+      says: `${bundle} fails, crashes or runs out of time`,
+      metric: made.metricErrors({ period: ALARM_PERIOD }),
+      threshold: faults,
+    });
+  });
+}
