@@ -30,6 +30,4 @@ export interface Telemetry extends EndingLog, StepLog {
   ): void;
   /** An event of Cognito's has been looked at. */
   eventHandled(outcome: EventOutcome, requestId: string): void;
-  /** Open connections have ended so many milliseconds after the record that ended their session. */
-  endingDelay(milliseconds: number, requestId: string): void;
 }

@@ -26,6 +26,8 @@ export interface EndingLog {
   fault(error: unknown, requestId: string): void;
   /** So many open connections that were to end came to this. */
   connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void;
+  /** Open connections have ended so many milliseconds after the record that ended their session, which is known to the second. */
+  endingDelay(milliseconds: number, requestId: string): void;
 }
 
 /** What ending connections needs of the outside. */
@@ -54,7 +56,7 @@ export async function endConnections(
   requestId: string,
   dependencies: SearchDependencies,
 ): Promise<void> {
-  const { registry, searches, telemetry } = dependencies;
+  const { registry, searches, clock, telemetry } = dependencies;
   const { record } = message;
   const [beginning, ...others] = place === undefined ? registry.beginningsOf(record.key) : [place];
   if (beginning === undefined) return;
@@ -70,6 +72,7 @@ export async function endConnections(
   } finally {
     for (const [outcome, count] of counts) telemetry.connectionsEnding(outcome, count, requestId);
   }
+  if (counts.has('ended')) telemetry.endingDelay(clock.now() - message.recordedAt * 1000, requestId);
   if (next !== undefined) await searches.goOn({ message, place: next });
   // Not tried again: it would be the same. Its connection is ended by API Gateway, after two hours at the latest.
   if (fault !== undefined) telemetry.fault(fault, requestId);

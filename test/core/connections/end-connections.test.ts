@@ -145,6 +145,17 @@ describe('a revocation', () => {
     ]);
   });
 
+  it('tells how long after the record, and nothing where nothing has ended', async () => {
+    await opened(1);
+    const message = messageOf(ALL, { recordedAt: NOW / 1000 - 3 });
+
+    await endConnections({ message, place: undefined }, 'request-1', world);
+    expect(world.telemetry.endingDelays).toEqual([3000]);
+
+    await endConnections({ message, place: undefined }, 'request-1', world);
+    expect(world.telemetry.endingDelays).toEqual([3000]);
+  });
+
   it('of everybody is searched for side by side, each part from its own beginning, and ends all', async () => {
     world.registry.pageSize = 100;
     await opened(500);

@@ -48,7 +48,7 @@ it('a million connections end page by page: each once, and no more than a page i
       return 'ended' as const;
     },
   };
-  const telemetry = { fault: jest.fn(), connectionsEnding: () => undefined };
+  const telemetry = { fault: jest.fn(), connectionsEnding: () => undefined, endingDelay: () => undefined };
   const outside = { registry, gateway, searches, telemetry, endings: new InMemoryEndingQueue() };
   const dependencies = { ...outside, clock: new StandingClock(0) } as unknown as Parameters<typeof endConnections>[2];
   const key = poolKeyOf(connectionOf());
