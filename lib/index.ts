@@ -24,6 +24,7 @@ export type { ResolverCode } from './graphql/resolver-code';
 export { SubscriptionResolver } from './graphql/subscription-resolver';
 export { DeploymentPart, type DeploymentPartProps } from './monitoring/deployment-part';
 export { Monitoring, type AlarmOptions } from './monitoring/monitoring';
+export { SignOutDashboard, type SignOutDashboardProps } from './monitoring/sign-out-dashboard';
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 export { Sessions, type SessionsOptions, type SessionsProps } from './sessions/sessions';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 
 import { LiveConnections } from '../connections/live-connections';
 import { Monitoring } from '../monitoring/monitoring';
+import { SignOutDashboard } from '../monitoring/sign-out-dashboard';
 import { TokenRevocation } from '../token-revocation';
 import { ProtectedGraphqlApi } from './protected-graphql-api';
 import { ProtectedRestApi } from './protected-rest-api';
@@ -47,13 +48,14 @@ export class CognitoSignOutStack extends Stack {
     const hasLogout = managedLoginUrl !== undefined && logoutUri !== undefined;
     const accepted = { userPool, userPoolClients, acceptedTokenUse: settings.acceptedTokenUse };
     const { maxSessions } = settings;
-    const { revocationTable, authorizer, signOutApi, sessions } = new TokenRevocation(this, 'TokenRevocation', {
+    const tokenRevocation = new TokenRevocation(this, 'TokenRevocation', {
       ...settings,
       ...accepted,
       monitoring: monitoringOf(settings),
       sessions: { ...(maxSessions !== undefined && { maxSessions }) },
       ...(hasLogout && { managedLogin: { baseUrl: managedLoginUrl, logoutUri } }),
     });
+    const { revocationTable, authorizer, signOutApi, sessions } = tokenRevocation;
     if (hasLogout) registerLogoutUrl(userPoolClients, signOutApi.logoutDoneUrl);
     const restApi = new ProtectedRestApi(this, 'RestApi', {
       authorizer,
@@ -69,6 +71,7 @@ export class CognitoSignOutStack extends Stack {
     });
     const liveConnections = new LiveConnections(this, 'LiveConnections', { authorizer, revocationTable });
     const webSocketApi = new ProtectedWebSocketApi(this, 'WebSocketApi', { liveConnections, revocationTable });
+    new SignOutDashboard(this, 'Dashboard', { tokenRevocation, liveConnections });
 
     this.output({
       UserPoolId: userPool.userPoolId,

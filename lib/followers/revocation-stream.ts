@@ -75,7 +75,11 @@ export class RevocationStream extends Construct {
     deadLetterQueue.grant(this.reader, 'sqs:SendMessage');
     this.revocationTable = props.revocationTable;
     this.read(props.tableStreamArn);
-    alarmOnStreamAge(this, this.reader, props.revocationTable);
+    alarmOnStreamAge(this, 'Behind', this.reader, {
+      revocationTable: props.revocationTable,
+      says: 'Revocations are handed on',
+      longest: Duration.minutes(1),
+    });
   }
 
   /** Adds somebody to whom each revocation is handed on. */

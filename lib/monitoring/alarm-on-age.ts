@@ -5,13 +5,13 @@ import type { Deployment } from '../functions/deployment';
 import { createAlarm } from './alarms';
 import { Watch } from './watch';
 
-/** What is to be known of a queue that follows revocations. */
+/** What is to be known of what follows revocations. */
 export interface AgeAlarmProps {
   /** Of the deployment. */
   readonly revocationTable: Deployment;
-  /** What its messages are for, such as `Open connections are ended`. */
+  /** What it is for, such as `Open connections are ended`. */
   readonly says: string;
-  /** How long a message may wait, delays that are meant included. */
+  /** How long a message, or a record of the stream, may wait; delays that are meant included. */
   readonly longest: Duration;
 }
 
@@ -21,45 +21,44 @@ export interface AgeAlarmProps {
  *
  * @param id - of the alarm
  */
-export function alarmOnAge(
-  scope: Construct,
-  id: string,
-  queue: sqs.Queue,
-  { revocationTable, says, longest }: AgeAlarmProps,
-): void {
-  const watch = Watch.of(revocationTable);
-  watch.queues.push(queue);
-  watch.whenAlarmed(() => {
-    createAlarm(scope, id, revocationTable, {
-      kind: 'oldest message',
-      says: `${says} late`,
-      metric: queue.metricApproximateAgeOfOldestMessage({
-        period: Duration.minutes(1),
-        statistic: cloudwatch.Stats.MAXIMUM,
-      }),
-      threshold: longest.toSeconds(),
-      // One message that had to be tried again is no trouble.
-      periodsOfThree: 2,
-    });
-  });
+export function alarmOnAge(scope: Construct, id: string, queue: sqs.Queue, props: AgeAlarmProps): void {
+  Watch.of(props.revocationTable).queues.push(queue);
+  const metric = queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM });
+  alarmOn(scope, id, metric, props.longest.toSeconds(), props);
 }
 
-/** Seconds. Mostly a revocation is handed on within one. */
-const LONGEST_IN_STREAM = 60;
+/** As {@link alarmOnAge}, for a function that reads the table's stream. */
+export function alarmOnStreamAge(scope: Construct, id: string, reader: lambda.Function, props: AgeAlarmProps): void {
+  Watch.of(props.revocationTable).streamReaders.push(reader);
+  alarmOn(scope, id, streamAge(reader), props.longest.toMilliseconds(), props);
+}
 
 /**
- * Has the reader of the table's stream alarmed on, if it is behind: nobody who follows the table hears of revocations in time.
+ * Milliseconds that the last record was old which the function was given.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
-export function alarmOnStreamAge(scope: Construct, reader: lambda.Function, revocationTable: Deployment): void {
+export function streamAge(reader: lambda.Function): cloudwatch.Metric {
+  return reader.metric('IteratorAge', { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM });
+}
+
+function alarmOn(
+  scope: Construct,
+  id: string,
+  metric: cloudwatch.IMetric,
+  threshold: number,
+  { revocationTable, says }: AgeAlarmProps,
+): void {
   Watch.of(revocationTable).whenAlarmed(() => {
-    createAlarm(scope, 'Behind', revocationTable, {
+    createAlarm(scope, id, revocationTable, {
       kind: 'oldest message',
-      says: 'Revocations are handed on late',
-      metric: reader.metric('IteratorAge', { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: LONGEST_IN_STREAM * 1000,
+      says: `${says} late`,
+      metric,
+      threshold,
+      // One that had to be tried again is no trouble.
       periodsOfThree: 2,
     });
   });
 }
+
+const PERIOD = Duration.minutes(1);

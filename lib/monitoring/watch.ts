@@ -27,6 +27,8 @@ export class Watch {
   readonly functions: lambda.Function[] = [];
   /** Where work waits for our functions. */
   readonly queues: sqs.IQueue[] = [];
+  /** What reads the table's stream. */
+  readonly streamReaders: lambda.Function[] = [];
   /** What could not be done. */
   readonly deadLetterQueues: sqs.IQueue[] = [];
 

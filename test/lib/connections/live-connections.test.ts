@@ -392,6 +392,7 @@ describe('a WebSocket API with a $connect of its own', () => {
       'ACCEPTED_TOKEN_USE',
       'ALLOW_QUERY_TOKEN',
       'CONNECTION_TABLE_NAME',
+      'DEPLOYMENT',
       'ENDING_QUEUE_URL',
       'REVOCATION_TABLE_NAME',
       'USER_POOL_CLIENT_IDS',

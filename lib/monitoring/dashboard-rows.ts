@@ -1,0 +1,125 @@
+import { Duration, aws_cloudwatch as cloudwatch, type aws_lambda as lambda, type aws_sqs as sqs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+import { DEPLOYMENT, METRIC } from '../../lambda/contract';
+import type { IRevocationTable } from '../revocation-table';
+import type { TokenRevocation } from '../token-revocation';
+import { streamAge } from './alarm-on-age';
+import { tableMetric } from './deployment-alarms';
+import { LateWidget } from './late-widget';
+
+/** Of a row's widget, in the dashboard's units, of which there are 24 in a row. */
+const HEIGHT = 6;
+const PERIOD = Duration.minutes(5);
+
+/** What signing out comes to, and how long it takes. */
+export function signOutRow(of: TokenRevocation): cloudwatch.IWidget[] {
+  const times = ['p50', 'p99'].flatMap((statistic) => [
+    of.metricRecordDuration({ statistic, label: `record, ${statistic}` }),
+    of.metricCognitoDuration({ statistic, label: `Cognito, ${statistic}` }),
+  ]);
+  return [
+    graph('Sign-outs by outcome', 8, [byWhy(of, METRIC.signOuts, 'Outcome')]),
+    graph(
+      'Faults by code',
+      8,
+      [byWhy(of, METRIC.faults, 'Code')],
+      [of.metric(METRIC.unfinishedGlobalSignOuts, { label: 'unfinished global sign-outs' })],
+    ),
+    graph('Milliseconds a step', 8, times),
+  ];
+}
+
+/** What the gateways refuse. */
+export function gatewayRow(of: TokenRevocation): cloudwatch.IWidget[] {
+  return [
+    graph('Rejections by reason', 12, [byWhy(of, METRIC.rejections, 'Reason')]),
+    graph('Forged tokens', 6, [of.metricForgedTokens()]),
+    graph('Sign-outs made elsewhere', 6, [byWhy(of, METRIC.events, 'Outcome')]),
+  ];
+}
+
+/** What follows revocations. */
+export interface Followers {
+  /** What could not be done. */
+  readonly deadLetterQueues: readonly sqs.IQueue[];
+  /** Where it waits. */
+  readonly queues: readonly sqs.IQueue[];
+  /** What reads the table's stream. */
+  readonly streamReaders: readonly lambda.Function[];
+}
+
+/** What becomes of open connections. */
+export function connectionRow(of: TokenRevocation, followers: () => Followers): cloudwatch.IWidget[] {
+  const max = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  return [
+    graph('Connections that were to end', 6, [byWhy(of, METRIC.connections, 'Outcome')]),
+    graph(
+      'Milliseconds until they ended',
+      6,
+      ['p50', 'p99'].map((statistic) => of.metricEndingDelay({ statistic, label: statistic })),
+    ),
+    new LateWidget(6, HEIGHT, () => {
+      const { queues, streamReaders } = followers();
+      return graph(
+        'Oldest revocation that is not followed yet',
+        6,
+        queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(max)),
+        streamReaders.map(streamAge),
+      );
+    }),
+    new LateWidget(6, HEIGHT, () =>
+      graph(
+        'Dead letters',
+        6,
+        followers().deadLetterQueues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(max)),
+      ),
+    ),
+  ];
+}
+
+/** How the functions run. */
+export function functionRow(functions: () => readonly lambda.Function[]): cloudwatch.IWidget[] {
+  const each = (title: string, metric: (made: lambda.Function) => cloudwatch.IMetric) =>
+    new LateWidget(8, HEIGHT, () => graph(title, 8, functions().map(metric)));
+  const max = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  return [
+    each('Duration, p99', (made) => made.metricDuration({ period: PERIOD, statistic: 'p99' })),
+    each('Concurrency', (made) => made.metric('ConcurrentExecutions', max)),
+    each('Throttles', (made) => made.metricThrottles({ period: PERIOD })),
+  ];
+}
+
+/** What is asked of the table. */
+export function tableRow(scope: Construct, table: IRevocationTable): cloudwatch.IWidget[] {
+  const metric = (name: string, label: string) => tableMetric(scope, table, name, { label });
+  return [
+    graph(
+      'Table: capacity in five minutes',
+      12,
+      [metric('ConsumedReadCapacityUnits', 'read units')],
+      [metric('ConsumedWriteCapacityUnits', 'write units')],
+    ),
+    graph('Table: throttled', 12, [metric('ReadThrottleEvents', 'reads'), metric('WriteThrottleEvents', 'writes')]),
+  ];
+}
+
+function graph(
+  title: string,
+  width: number,
+  left: cloudwatch.IMetric[],
+  right: cloudwatch.IMetric[] = [],
+): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({ title, width, height: HEIGHT, left, right });
+}
+
+/** A metric by all that there is of its further dimension, which only the deployment will know. */
+function byWhy({ revocationTable }: TokenRevocation, name: string, why: string): cloudwatch.MathExpression {
+  const what = `{${METRIC.namespace},${DEPLOYMENT},${why}} MetricName="${name}" ${DEPLOYMENT}="${revocationTable.tableName}"`;
+  return new cloudwatch.MathExpression({
+    expression: `SEARCH('${what}', 'Sum', ${String(PERIOD.toSeconds())})`,
+    usingMetrics: {},
+    label: `\${PROP('Dim.${why}')}`,
+    period: PERIOD,
+  });
+}
