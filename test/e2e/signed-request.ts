@@ -7,17 +7,22 @@ export interface Credentials {
   readonly secretAccessKey: string;
 }
 
-/** A `POST` to an API behind IAM, signed by AWS Signature Version 4. */
+/**
+ * A `POST` to an API behind IAM, signed by AWS Signature Version 4.
+ *
+ * @param more - headers besides, in lower case
+ */
 export async function postSigned(
   url: string,
   body: string,
   contentType: string,
   credentials: Credentials,
   service = 'execute-api',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { host, hostname, pathname, protocol } = new URL(url);
   const signer = new SignatureV4({ service, region: 'us-east-1', credentials, sha256: Sha256 });
-  const headers = { host, 'content-type': contentType };
+  const headers = { ...more, host, 'content-type': contentType };
   const signed = await signer.sign({ method: 'POST', protocol, hostname, path: pathname, headers, body, query: {} });
   return fetch(url, { method: 'POST', headers: signed.headers, body });
 }
