@@ -1,7 +1,8 @@
 import { Stack, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT, METRIC, TEMPLATE_METADATA } from '../lambda/contract';
+import { ENVIRONMENT, TEMPLATE_METADATA } from '../lambda/contract';
+import { METRIC } from '../lambda/metrics';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './authorizer/accepted-tokens';
 import { RevocationAuthorizer, type RevocationDelayProps } from './authorizer/revocation-authorizer';
 import { RevocationEvents, type RevocationEventsOptions } from './events/revocation-events';

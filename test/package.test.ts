@@ -146,6 +146,7 @@ describe('the package', () => {
         'dist/amplify/index.js',
         'dist/amplify/index.d.ts',
         'dist/lambda/contract.js',
+        'dist/lambda/metrics.js',
         'dist/verify/index.js',
         'dist/verify/index.mjs',
         'dist/verify/express.js',

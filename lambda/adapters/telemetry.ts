@@ -1,4 +1,4 @@
-import { DEPLOYMENT, METRIC } from '../contract';
+import { DEPLOYMENT, METRIC } from '../metrics';
 import { RevocationError } from '../core/errors';
 import { LOG_MESSAGES, type LogCode } from '../core/log-messages';
 import type { Telemetry } from '../core/telemetry';

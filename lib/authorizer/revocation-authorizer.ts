@@ -8,7 +8,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, METRIC, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { METRIC } from '../../lambda/metrics';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';

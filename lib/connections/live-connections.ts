@@ -10,7 +10,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, METRIC } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import { METRIC } from '../../lambda/metrics';
 import { AUTHORIZER_TIMEOUT, type RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { WebSocketRevocationAuthorizer } from '../authorizer/web-socket-authorizer';
 import { acknowledge } from '../functions/acknowledge';

@@ -1,7 +1,7 @@
 import { Duration, aws_cloudwatch as cloudwatch, type aws_lambda as lambda, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { DEPLOYMENT, METRIC } from '../../lambda/contract';
+import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 import type { TokenRevocation } from '../token-revocation';
 import { streamAge } from './alarm-on-age';

@@ -1,7 +1,7 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { METRIC } from '../../lambda/contract';
+import { METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 import { ALARM_PERIOD, createAlarm } from './alarms';
 import { deploymentMetric } from './deployment-metric';

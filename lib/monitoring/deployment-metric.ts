@@ -1,14 +1,14 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { DEPLOYMENT, METRIC } from '../../lambda/contract';
+import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 
 /**
  * A metric of a deployment: its sum in five minutes, unless the options say otherwise.
  *
  * @param scope - whose Region and account it is of
- * @param metricName - one of `METRIC` in `lambda/contract.ts`
+ * @param metricName - one of `METRIC` in `lambda/metrics.ts`
  * @param options - `dimensionsMap` adds to the dimension `Deployment`
  */
 export function deploymentMetric(

@@ -1,7 +1,7 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { METRIC } from '../../lambda/contract';
+import { METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 import { deploymentMetric } from './deployment-metric';
 

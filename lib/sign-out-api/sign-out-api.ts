@@ -9,7 +9,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, LOGOUT_DONE_PATH, METRIC } from '../../lambda/contract';
+import { ENVIRONMENT, LOGOUT_DONE_PATH } from '../../lambda/contract';
+import { METRIC } from '../../lambda/metrics';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import type { RevocationAuthorizer } from '../authorizer/revocation-authorizer';
 import { acknowledge } from '../functions/acknowledge';

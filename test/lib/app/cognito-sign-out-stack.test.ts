@@ -479,6 +479,7 @@ describe('the stack', () => {
   it.each([
     ['as it is', {}],
     ['with managed login', MANAGED_LOGIN],
+    ['with alarms', { alarmEmail: 'ops@example.com' }],
     ['for a pool that there is', { userPoolId: 'us-east-1_Example', userPoolClientIds: 'client1' }],
   ])('has no finding of cdk-nag that is not acknowledged with a reason: %s', (_, settings) => {
     const stack = stackWith(settings);

@@ -1,6 +1,6 @@
 import { App, Stack, aws_cloudwatch as cloudwatch, aws_cognito as cognito } from 'aws-cdk-lib';
 
-import { METRIC } from '../../../lambda/contract';
+import { METRIC } from '../../../lambda/metrics';
 import { LiveConnections, LiveSubscriptions, TokenRevocation } from '../../../lib';
 import { UNWATCHED } from '../../support/unwatched';
 

@@ -1,7 +1,7 @@
 import { App, Stack, aws_cognito as cognito } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 
-import { METRIC } from '../../../lambda/contract';
+import { METRIC } from '../../../lambda/metrics';
 import { LiveConnections, LiveSubscriptions, SignOutDashboard, TokenRevocation } from '../../../lib';
 import { resourcesOf, stackWith } from '../../support/synth';
 import { UNWATCHED } from '../../support/unwatched';
