@@ -46,22 +46,42 @@ const jwtVerifyWithoutSideEffects = {
   },
 };
 
+/** What fetches keys in its stead: lambda/adapters/cognito/published-keys.ts. It would be dead code, and load Node.js's client. */
+const jwtVerifyWithoutFetcher = {
+  name: 'aws-jwt-verify-without-fetcher',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]aws-jwt-verify[/\\]dist[/\\]esm[/\\]https(-node)?\.js$/ }, () => ({
+      contents: "export function fetch() { throw new Error('not bundled'); } export const SimpleFetcher = fetch;",
+    }));
+  },
+};
+
 const JWT_VERIFY = path.join('node_modules', 'aws-jwt-verify', path.sep);
 
 /**
- * Node.js's own modules, as `require` would give them. An ES module that imports one reads every member of it, and some members
- * of node:http are there only when they are read: a whole client for fetch and WebSocket, which takes longer to load than all
- * that an authorizer needs (https://github.com/nodejs/node/issues/59686).
+ * Node.js's own modules, of which no member is read but what is used. An ES module that imports one reads every member of it, and
+ * some members of node:http are there only when they are read: a whole client for fetch and WebSocket, which takes longer to load
+ * than all that an authorizer needs (https://github.com/nodejs/node/issues/59686).
  */
 const builtinsUnread = {
   name: 'builtins-unread',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /.*/ }, ({ path: name }) =>
-      isBuiltin(name) ? { path: name, namespace: 'builtin' } : undefined,
+      isBuiltin(name) ? { path: name.replace(/^node:/, ''), namespace: 'builtin', sideEffects: false } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)});`,
-    }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => {
+      const members = Object.keys(process.getBuiltinModule(name)).filter((member) => /^[A-Za-z]\w*$/.test(member));
+      // What is marked as pure, and not used, is left out.
+      const read = (member) => `const $${member} = /* @__PURE__ */ (() => builtin.${member})();`;
+      return {
+        contents: [
+          `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(name)});`,
+          'export default builtin;',
+          ...members.map(read),
+          `export { ${members.map((member) => `$${member} as ${member}`).join(', ')} };`,
+        ].join('\n'),
+      };
+    });
   },
 };
 
@@ -98,7 +118,9 @@ async function bundle(name) {
     ...COMMON,
     ...(isDeciding ? initialized(name) : plain(name)),
     target: 'node24',
-    plugins: isDeciding ? [builtinsUnread, jwtVerifyWithoutSideEffects] : [jwtVerifyWithoutSideEffects],
+    plugins: isDeciding
+      ? [builtinsUnread, jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects]
+      : [jwtVerifyWithoutSideEffects],
   });
   return [name, metafile];
 }

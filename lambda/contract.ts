@@ -193,7 +193,7 @@ export const FUNCTIONS = [
  * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold no AWS
  * SDK.
  */
-export const DECIDING_FUNCTIONS: readonly string[] = FUNCTIONS.filter(
+export const DECIDING_FUNCTIONS: readonly string[] = /* @__PURE__ */ FUNCTIONS.filter(
   (name) => name === 'introspect' || name.endsWith('-authorizer'),
 );
 

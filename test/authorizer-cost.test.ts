@@ -19,7 +19,7 @@ const TABLE = 'revocations';
 
 describe('an authorizer’s bundle', () => {
   /** Bytes. */
-  const LARGEST = 40_000;
+  const LARGEST = 40 * 1024;
   const BANNED = /^(@aws-sdk\/|@aws-lambda-powertools\/|aws-xray|zod$|pino|winston|jsonwebtoken$|jwks-rsa$|axios$)/;
 
   it.each(DECIDING_FUNCTIONS)('is small: %s', (name) => {

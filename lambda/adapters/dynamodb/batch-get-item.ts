@@ -1,6 +1,6 @@
 import { ATTRIBUTE } from '../../contract';
+import type { HttpAnswer } from '../aws/http-answer';
 import type { Item } from './attributes';
-import type { HttpAnswer } from './signed-request';
 
 /** What one `BatchGetItem` came to. */
 export type BatchGetItemResult =

@@ -1,10 +1,11 @@
 import { RevocationError } from '../../core/errors';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationReader } from '../../core/revocation/revocation-store';
+import { TransportError } from '../aws/connections';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
 import { pause } from './pause';
 import { fromItem } from './revocation-item';
-import { createSend, TransportError, type DynamoDbEndpoint, type Send } from './signed-request';
+import { createSend, type DynamoDbEndpoint, type Send } from './signed-request';
 
 /** How long a read is tried for. Times are milliseconds. */
 export interface RetryPolicy {
