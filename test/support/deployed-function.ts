@@ -13,8 +13,16 @@ export class DeployedFunction {
 
   private constructor(private readonly process: ChildProcess) {}
 
-  /** Starts it, and waits for its initialization. */
-  static async start(name: string, endpoints: { dynamoDb: string; cognito: string }): Promise<DeployedFunction> {
+  /**
+   * Starts it, and waits for its initialization.
+   *
+   * @param variables - what is in its environment besides
+   */
+  static async start(
+    name: string,
+    endpoints: { dynamoDb: string; cognito: string },
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<DeployedFunction> {
     const bundle = path.join(__dirname, '../../dist/bundles', name, 'index.mjs');
     const child = fork(path.join(__dirname, 'run-function.mjs'), [bundle], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -31,6 +39,7 @@ export class DeployedFunction {
         AWS_SESSION_TOKEN: 'session',
         AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamoDb,
         AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognito,
+        ...variables,
       },
     });
     const started = new DeployedFunction(child);
