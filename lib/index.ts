@@ -28,12 +28,8 @@ export { SignOutDashboard, type SignOutDashboardProps } from './monitoring/sign-
 export { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 export { Sessions, type SessionsOptions, type SessionsProps } from './sessions/sessions';
 export { GraphqlSignOut, type GraphqlSignOutProps } from './sign-out-api/graphql-sign-out';
+export type { ManagedLogin, SignOutApiOptions } from './sign-out-api/sign-out-api-options';
 export type { IdentityProvider } from './sign-out-api/identity-provider';
-export {
-  SignOutApi,
-  type ManagedLogin,
-  type SignOutApiOptions,
-  type SignOutApiProps,
-} from './sign-out-api/sign-out-api';
+export { SignOutApi, type SignOutApiProps } from './sign-out-api/sign-out-api';
 export type { RefreshTokenValidityProps, RevokerProps, SignOutFunctionProps } from './sign-out-api/sign-out-function';
 export { TokenRevocation, type TokenRevocationProps } from './token-revocation';

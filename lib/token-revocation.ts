@@ -16,7 +16,8 @@ import { Watch } from './monitoring/watch';
 import { once } from './once';
 import { RevocationTable, type IRevocationTable, type RevocationTableProps } from './revocation-table';
 import { Sessions, type SessionsOptions } from './sessions/sessions';
-import { SignOutApi, type SignOutApiOptions } from './sign-out-api/sign-out-api';
+import { SignOutApi } from './sign-out-api/sign-out-api';
+import type { SignOutApiOptions } from './sign-out-api/sign-out-api-options';
 import type { RefreshTokenValidityProps } from './sign-out-api/sign-out-function';
 
 /** Properties of {@link TokenRevocation}: those of its parts. */

@@ -43,6 +43,7 @@ describe('fifty requests at once', () => {
       const key = `${POOL}#session#session-${String(index)}`;
       await store.update(key, () => ({ kind: 'session', key, expiresAt: 4_000_000_000 }), {
         revokedAt: 1,
+        initiatedBy: 'user',
         actor: 'user-1',
         reason: 'test',
         requestId: 'request-1',

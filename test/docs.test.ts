@@ -9,7 +9,7 @@ import { USAGE as SESSIONS } from '../commands/sessions/options';
 import { USAGE as SIGN_OUT } from '../commands/sign-out/options';
 import { readOptions, USAGE as VERIFY, type VerifyOptions } from '../commands/verify/options';
 import { targetOf } from '../commands/verify/target';
-import { SIGN_OUT_EVENTS } from '../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../lambda/events';
 import { METRIC } from '../lambda/metrics';
 import { FAULT_MESSAGES, LOG_MESSAGES } from '../lambda/core/log-messages';
 import { TokenRevocation } from '../lib';

@@ -1,4 +1,5 @@
-import { ENVIRONMENT, SESSION_EVENTS, type SessionEvents, type TokenUse } from '../contract';
+import { ENVIRONMENT, type TokenUse } from '../contract';
+import { SESSION_EVENTS, type SessionEvents } from '../events';
 import type { ManagedLogin } from '../core/sign-out/managed-login';
 import { domainOf } from './aws/partition';
 import type { Credentials } from './aws/request-signer';

@@ -7,7 +7,8 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT, REVOCATION_EVENT } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import { REVOCATION_EVENT } from '../../lambda/events';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptionsProps } from '../functions/function-options';
 import type { IRevocationTable } from '../revocation-table';

@@ -9,7 +9,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, SIGN_OUT_EVENTS } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../../lambda/events';
 import { METRIC } from '../../lambda/metrics';
 import { userPoolEnvironment } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';

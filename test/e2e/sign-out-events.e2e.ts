@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueUrlCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
-import { SIGN_OUT_EVENTS } from '../../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../../lambda/events';
 import type { Tokens, User } from '../../local/client';
 import { EventSource } from './event-source';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';

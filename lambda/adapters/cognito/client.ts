@@ -1,6 +1,6 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 
-import { USER_AGENT } from '../../contract';
+import { USER_AGENT } from '../../events';
 import { regionOf } from './user-pool-id';
 
 /** Milliseconds. Cognito may wait 5 s for a trigger of the pool; a sign-out has 29 s (lib/). */

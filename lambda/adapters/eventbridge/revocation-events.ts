@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
-import { REVOCATION_EVENT } from '../../contract';
+import { REVOCATION_EVENT } from '../../events';
 import type { RevocationEvent, RevocationEventBus } from '../../core/events/publish-revocations';
 import { RevocationError } from '../../core/errors';
 

@@ -1,4 +1,4 @@
-import { SIGN_OUT_EVENTS, USER_AGENT, type SessionEvents } from '../../contract';
+import { SIGN_OUT_EVENTS, USER_AGENT, type SessionEvents } from '../../events';
 import type { Clock } from '../clock';
 import { auditAt } from '../revocation/audit';
 import { assertClocksAgree } from '../revocation/cut-off';

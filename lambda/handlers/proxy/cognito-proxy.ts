@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-import { USER_AGENT } from '../../contract';
+import { USER_AGENT } from '../../events';
 import { decideOnCall, recordCall, type SessionsToEnd } from '../../core/sign-out/cognito-proxy';
 import { deviceOf } from '../../core/sessions/registered-session';
 import { registerSession } from '../../core/sessions/register-session';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../../../lambda/events';
 import { recordEvent, type EventScope } from '../../../lambda/core/events/sign-out-events';
 import { isRejectedBy, type Revocation } from '../../../lambda/core/revocation/revocation';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';

@@ -1,4 +1,4 @@
-import { SIGN_OUT_EVENTS, USER_AGENT } from '../../../lambda/contract';
+import { SIGN_OUT_EVENTS, USER_AGENT } from '../../../lambda/events';
 import { parseCloudTrailRecord, type CloudTrailRecord } from '../../../lambda/core/events/cloudtrail-record';
 import { decideOnEvent, recordEvent, type EventScope } from '../../../lambda/core/events/sign-out-events';
 import { isRejectedBy } from '../../../lambda/core/revocation/revocation';

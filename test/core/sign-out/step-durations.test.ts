@@ -5,7 +5,13 @@ import { FakeUserPool } from '../../fakes/fake-user-pool';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';
 import { RecordingTelemetry } from '../../support/telemetry';
 
-const audit = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'sign-out local', requestId: 'request-1' };
+const audit = {
+  revokedAt: 1,
+  initiatedBy: 'user' as const,
+  actor: 'user-1',
+  reason: 'sign-out local',
+  requestId: 'request-1',
+};
 const revocation: Revocation = { kind: 'session', key: 'pool-1#session#1', expiresAt: 100 };
 
 /** Whoever looks at it sees that 5 ms have passed. */

@@ -1,4 +1,4 @@
-import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../../../lambda/events';
 import { RevocationError } from '../../../lambda/core/errors';
 import { createSignOutEvents } from '../../../lambda/handlers/events/sign-out-events';
 import { InMemoryRevocationStore } from '../../fakes/in-memory-revocation-store';

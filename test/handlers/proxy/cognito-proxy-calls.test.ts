@@ -1,5 +1,5 @@
 import type { ForwardedRequest } from '../../../lambda/adapters/cognito/endpoint';
-import { USER_AGENT } from '../../../lambda/contract';
+import { USER_AGENT } from '../../../lambda/events';
 import { createCognitoProxy } from '../../../lambda/handlers/proxy/cognito-proxy';
 import { event } from '../../support/events';
 import { accessPayload, machinePayload, POOL } from '../../support/tokens';

@@ -1,7 +1,7 @@
 import { App, Stack, aws_cognito as cognito, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { SIGN_OUT_EVENTS } from '../../../lambda/contract';
+import { SIGN_OUT_EVENTS } from '../../../lambda/events';
 import { RevocationTable, SessionEvents, SignOutEvents, type SignOutEventsProps } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
 
