@@ -102,7 +102,7 @@ describe('the one reader of the stream', () => {
     const alarms = resourcesOf(Template.fromStack(stack), 'AWS::CloudWatch::Alarm');
     expect(alarms.map(({ Properties }) => Properties['AlarmDescription'])).toEqual([
       expect.stringContaining('follower_unavailable'),
-      expect.stringContaining('Dead letters'),
+      expect.stringContaining('handed on to One could not be followed'),
     ]);
   });
 });

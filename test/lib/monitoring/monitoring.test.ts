@@ -52,13 +52,16 @@ describe('alarms', () => {
     expect(count('unfinished global sign-outs')).toBe(1);
     expect(count('table throttles')).toBe(1);
     expect(count('sign-out API errors')).toBe(1);
-    expect(count('dead letters')).toBe(1);
+    // Of the stream's reader, of events that are told, and of those that come in.
+    expect(count('dead letters')).toBe(3);
+    // Of the stream, and of events that are told.
+    expect(count('oldest message')).toBe(2);
     // The authorizers of HTTP and REST APIs, sign-out, revoke-token, cognito-proxy, admin-sign-out, logout.
     expect(count('throttles')).toBe(7);
     // A REST API's throws for each 401.
     expect(count('errors')).toBe(6);
-    expect(kinds).toHaveLength(19);
-    expect(revocation.alarms).toHaveLength(19);
+    expect(kinds).toHaveLength(23);
+    expect(revocation.alarms).toHaveLength(23);
   });
 
   it('are each told to the address, once it has confirmed', () => {
@@ -115,9 +118,12 @@ describe('alarms', () => {
       ({ Properties }) => Properties['TreatMissingData'] !== 'notBreaching',
     );
 
-    expect(lasting.map(({ Properties }) => [Properties['Namespace'], Properties['TreatMissingData']])).toEqual([
-      ['AWS/SQS', 'ignore'],
+    const [first, ...others] = lasting.map(({ Properties }) => [
+      Properties['Namespace'],
+      Properties['TreatMissingData'],
     ]);
+    expect(first).toEqual(['AWS/SQS', 'ignore']);
+    expect(others).toEqual([first, first]);
   });
 
   it('are raised from how many on the owner says', () => {
@@ -148,9 +154,12 @@ describe('alarms', () => {
     const subscriptions = new LiveSubscriptions(api, 'Subscriptions', revocation);
 
     const after = revocation.alarms.slice(before);
-    expect(after).toEqual(expect.arrayContaining([connections.alarm, subscriptions.alarm]));
-    // What follows the stream, too late.
-    expect(after).toHaveLength(4);
+    // Each has a queue of its own, and one of what is handed on to it, which may also be late.
+    for (const { alarm, follower } of [connections, subscriptions]) {
+      expect(after).toContain(alarm);
+      expect(after).toContain(follower.alarm);
+    }
+    expect(after).toHaveLength(6);
     expect(revocation.alarms).toContain(revocation.signOutEvents.alarm);
     for (const alarm of revocation.alarms) expect(actionsOf(alarm)).toHaveLength(1);
   });
@@ -220,8 +229,8 @@ describe('going without alarms', () => {
     const { revocationTable } = revocation;
     alarmOnAge(stack, 'Late', queue, { revocationTable, says: 'Connections are ended', longest: Duration.seconds(30) });
 
-    expect(kindsOf(Template.fromStack(stack))).toEqual(['dead letters']);
-    expect(revocation.alarms).toEqual([revocation.signOutEvents.alarm]);
+    expect(new Set(kindsOf(Template.fromStack(stack)))).toEqual(new Set(['dead letters']));
+    expect(revocation.alarms).toContain(revocation.signOutEvents.alarm);
     expect(actionsOf(revocation.signOutEvents.alarm)).toBeUndefined();
   });
 });
