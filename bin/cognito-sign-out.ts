@@ -6,9 +6,13 @@ import { readSettings, SettingsError } from '../lib/app/read-settings';
 
 const app = new App();
 try {
+  // The CDK command line says where it will deploy to.
+  const region = process.env['CDK_DEFAULT_REGION'];
+  const settings = readSettings(app.node.getAllContext() as Record<string, unknown>, region);
   new CognitoSignOutStack(app, 'CognitoSignOut', {
-    // The CDK command line says where it will deploy to.
-    settings: readSettings(app.node.getAllContext() as Record<string, unknown>, process.env['CDK_DEFAULT_REGION']),
+    settings,
+    // Without replicas the template is the same for every Region.
+    ...(settings.replicaRegions !== undefined && region !== undefined && { env: { region } }),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {

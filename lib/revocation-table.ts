@@ -6,6 +6,7 @@ import type { OnRevocationOptions, RevocationFollower } from './followers/revoca
 import { RevocationStream } from './followers/revocation-stream';
 import type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
 import { rememberRevoker } from './functions/revokers';
+import { replicasIn } from './replica-regions';
 import { warnOfProtectedDeletion } from './template/protected-deletion';
 
 /** Where the revocations are: a {@link RevocationTable}, or one that exists already. */
@@ -58,6 +59,16 @@ export interface RevocationTableProps extends FunctionOptionsProps {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
    */
   readonly warmThroughput?: dynamodb.WarmThroughput;
+
+  /**
+   * Other Regions that the table is replicated to, for authorizers there (`RevocationTable.fromReplica()`): a DynamoDB global table
+   * with eventual consistency. Sign-outs are recorded in the stack's own Region, and hold in the others as soon as DynamoDB has
+   * replicated them. The stack must say which Region it goes to. Of a table that is deployed, one may be added or taken away at a
+   * time. See docs/regions.md.
+   *
+   * @default - none: the table is in the stack's Region alone
+   */
+  readonly replicaRegions?: string[];
 }
 
 /**
@@ -91,6 +102,7 @@ export class RevocationTable extends Construct implements IRevocationTable {
     super(scope, id);
     this.functionOptions = props.functionOptions;
     const deletionProtection = props.deletionProtection ?? true;
+    const replicas = replicasIn(this, props.replicaRegions ?? []);
     // The ids down to here are a contract: another path would be another, empty table, and undo every sign-out.
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: ATTRIBUTE.key, type: dynamodb.AttributeType.STRING },
@@ -104,6 +116,8 @@ export class RevocationTable extends Construct implements IRevocationTable {
       deletionProtection,
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.warmThroughput !== undefined && { warmThroughput: props.warmThroughput }),
+      // Not with multi-Region strong consistency: such tables delete nothing by time.
+      ...(replicas.length > 0 && { replicas }),
     });
     this.tableName = this.table.tableName;
     this.tableArn = this.table.tableArn;

@@ -38,8 +38,8 @@ export interface TokenRevocationProps
   readonly monitoring: Monitoring;
 
   /**
-   * A table that exists already, such as `RevocationTable.fromTableName(…)`. Then `deletionProtection` and `warmThroughput` are
-   * its owner's to set.
+   * A table that exists already, such as `RevocationTable.fromTableName(…)`. Then `deletionProtection`, `warmThroughput`
+   * and `replicaRegions` are its owner's to set.
    *
    * @default - a table of its own
    */
@@ -201,9 +201,9 @@ function lookupEnvironmentOf(scope: Construct, props: AcceptedTokensProps, { tab
 }
 
 function revocationTableOf(scope: Construct, props: TokenRevocationProps): IRevocationTable {
-  const { revocationTable, deletionProtection, warmThroughput } = props;
+  const { revocationTable, deletionProtection, warmThroughput, replicaRegions } = props;
   if (revocationTable === undefined) return new RevocationTable(scope, 'RevocationTable', props);
-  for (const [name, value] of Object.entries({ deletionProtection, warmThroughput })) {
+  for (const [name, value] of Object.entries({ deletionProtection, warmThroughput, replicaRegions })) {
     if (value === undefined) continue;
     throw new Error(
       `${name}: got ${JSON.stringify(value)}; it has no effect on a revocationTable that is given: leave it out`,

@@ -42,7 +42,7 @@ export function readSettings(context: Context, region?: string): Settings {
 
 /** What is allowed each by itself, but not together. */
 function contradictions(context: Context, settings: Partial<Settings>, region: string | undefined): string[] {
-  const { accessTokenValidity, idTokenValidity, refreshTokenValidity, userPoolId } = settings;
+  const { accessTokenValidity, idTokenValidity, refreshTokenValidity, userPoolId, replicaRegions } = settings;
   const isGiven = (name: Name) => context[name] !== undefined;
   const needs = (name: Name, other: Name) =>
     isGiven(name) && !isGiven(other)
@@ -81,6 +81,25 @@ function contradictions(context: Context, settings: Partial<Settings>, region: s
     ...(['accessTokenValidity', 'idTokenValidity', 'domainPrefix', 'callbackUrls'] as const).flatMap((other) =>
       excludes('userPoolId', other),
     ),
+    // A table can be replicated only from a Region that its template names.
+    ...(replicaRegions !== undefined && region === undefined
+      ? [
+          notAllowed(
+            'replicaRegions',
+            context['replicaRegions'],
+            'nothing, as it is not known which Region the stack goes to: name it in AWS_REGION, or in the profile',
+          ),
+        ]
+      : []),
+    ...(region !== undefined && replicaRegions?.includes(region) === true
+      ? [
+          notAllowed(
+            'replicaRegions',
+            context['replicaRegions'],
+            `other Regions than ${region}, where the stack goes, and its table is anyway`,
+          ),
+        ]
+      : []),
     ...(isElsewhere
       ? [notAllowed('userPoolId', context['userPoolId'], `a user pool in ${region}, the Region of the stack`)]
       : []),

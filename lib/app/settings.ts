@@ -3,6 +3,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { TokenUse } from '../authorizer/token-use';
 import { USER_POOL_ID } from '../authorizer/user-pool-location';
 import { MAIL_ADDRESS } from '../monitoring/monitoring';
+import { REGION } from '../replica-regions';
 import { REDIRECT_URLS } from '../sign-out-api/logout-urls';
 import { duration, list, origin, redirectUrl, type SettingRule } from './setting-rules';
 
@@ -34,6 +35,8 @@ export interface Settings {
   readonly userPoolId?: string;
   /** Its app clients whose tokens are accepted. */
   readonly userPoolClientIds?: readonly string[];
+  /** Other Regions that the revocation table is replicated to, for authorizers there. */
+  readonly replicaRegions?: string[];
   /** An address that alarms are sent to. */
   readonly alarmEmail?: string;
   /** How many registered sessions a user may have: registering one more ends the oldest. */
@@ -85,6 +88,10 @@ export const SETTINGS: { readonly [Name in keyof Settings]-?: SettingRule<NonNul
   userPoolClientIds: {
     allowed: 'ids of its app clients, comma-separated',
     parse: (text) => list(text, (item) => (/^[\w+]{1,128}$/.test(item) ? item : undefined)),
+  },
+  replicaRegions: {
+    allowed: 'other Regions than that of the stack, such as eu-central-1, comma-separated, each once',
+    parse: (text) => list(text, (item) => (REGION.test(item) ? item : undefined)),
   },
   alarmEmail: {
     allowed: 'an address such as ops@example.com',

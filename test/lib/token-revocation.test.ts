@@ -75,6 +75,7 @@ describe('a table that exists already', () => {
   it.each([
     ['deletionProtection', { deletionProtection: false }, 'false'],
     ['warmThroughput', { warmThroughput: { readUnitsPerSecond: 20_000 } }, '{"readUnitsPerSecond":20000}'],
+    ['replicaRegions', { replicaRegions: ['eu-central-1'] }, '["eu-central-1"]'],
   ])('is not the one that %s could be of', (name, props, got) => {
     expect(() => otherApp((stack) => ({ ...existing(stack), ...props }))).toThrow(
       `${name}: got ${got}; it has no effect on a revocationTable that is given: leave it out`,

@@ -129,6 +129,32 @@ describe('the settings', () => {
     expect(problemsOf({ deletionProtection: value })).toHaveLength(1);
   });
 
+  it.each([
+    ['eu-central-1', ['eu-central-1']],
+    ['eu-central-1, us-gov-east-1', ['eu-central-1', 'us-gov-east-1']],
+  ])('take the replica Regions %p', (text, expected) => {
+    expect(readSettings({ replicaRegions: text }, 'eu-west-1').replicaRegions).toEqual(expected);
+  });
+
+  it.each(['', 'Frankfurt', 'eu-central-1a', 'eu-central-1,eu-central-1', 'eu-central-1,', 'EU-CENTRAL-1'])(
+    'refuse the replica Regions %p',
+    (text) => {
+      expect(problemsOf({ replicaRegions: text }, 'eu-west-1')).toEqual([
+        `replicaRegions: got "${text}"; allowed: ${SETTINGS.replicaRegions.allowed}`,
+      ]);
+    },
+  );
+
+  it('refuse replicas where the table is anyway, and where that is not known', () => {
+    expect(problemsOf({ replicaRegions: 'us-east-1,eu-west-1' }, 'eu-west-1')).toEqual([
+      'replicaRegions: got "us-east-1,eu-west-1"; allowed: other Regions than eu-west-1, where the stack goes, and its table is anyway',
+    ]);
+    expect(problemsOf({ replicaRegions: 'us-east-1' })).toEqual([
+      'replicaRegions: got "us-east-1"; allowed: nothing, as it is not known which Region the stack goes to: ' +
+        'name it in AWS_REGION, or in the profile',
+    ]);
+  });
+
   it('tell all errors at once', () => {
     const problems = problemsOf({
       accessTokenValidty: '5m',
