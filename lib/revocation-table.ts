@@ -86,6 +86,17 @@ export class RevocationTable extends Construct implements IRevocationTable {
     return new ExistingRevocationTable(scope, id, tableName);
   }
 
+  /**
+   * The replica of a table of another Region, in the Region of this stack (`replicaRegions`): for a {@link RevocationAuthorizer} here,
+   * of the user pool there. It can be read and no more: sign-outs are recorded where the pool is. See docs/regions.md.
+   *
+   * @param tableName - that of the table that a {@link RevocationTable} has made there: a replica has the same
+   * @throws Error if it is no name, such as an ARN
+   */
+  static fromReplica(scope: Construct, id: string, tableName: string): IRevocationTable {
+    return new RevocationTableReplica(scope, id, tableName);
+  }
+
   /** The table itself. Grant access to it with the methods here, which grant no more than is needed. */
   readonly table: dynamodb.TableV2;
 
@@ -181,4 +192,29 @@ class ExistingRevocationTable extends Construct implements IRevocationTable {
     rememberRevoker(this, grantee);
     return this.table.grant(grantee, ...LOOKUP, ...REVOKE);
   }
+}
+
+class RevocationTableReplica extends ExistingRevocationTable {
+  override onRevocation(): RevocationFollower {
+    throw new Error(
+      `${this.node.path}: a replica is followed where its table was made, which learns of every revocation: call onRevocation(), and ` +
+        'make LiveConnections, LiveSubscriptions and RevocationEvents, there',
+    );
+  }
+
+  override grantRevoke(): iam.Grant {
+    throw new Error(
+      `${this.node.path}: a replica is read only, as sign-outs that are recorded in two Regions at once could undo each other: ` +
+        'make TokenRevocation, SignOutApi, SignOutEvents and Sessions where the user pool is',
+    );
+  }
+}
+
+/**
+ * Whether it is said to be a replica: then the user pool is in another Region.
+ *
+ * @internal
+ */
+export function isReplica(table: IRevocationTable): boolean {
+  return table instanceof RevocationTableReplica;
 }

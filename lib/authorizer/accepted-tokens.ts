@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../lambda/contract';
 import { validateClients } from './app-client';
 import { acceptedUses, type TokenUse } from './token-use';
-import { assertUserPoolHere } from './user-pool-location';
+import { assertUserPoolHere, type UserPoolLocation } from './user-pool-location';
 
 /** Whose sign-ins are meant. */
 export interface UserPoolProps {
@@ -41,8 +41,12 @@ export interface AcceptedTokensProps extends UserPoolProps {
  *
  * @throws Error if that is nobody's, or the pool is not where the function will be
  */
-export function acceptedTokensEnvironment(scope: Construct, props: AcceptedTokensProps): Record<string, string> {
-  const environment = userPoolEnvironment(scope, props);
+export function acceptedTokensEnvironment(
+  scope: Construct,
+  props: AcceptedTokensProps,
+  location?: UserPoolLocation,
+): Record<string, string> {
+  const environment = userPoolEnvironment(scope, props, location);
   return {
     ...environment,
     [ENVIRONMENT.acceptedTokenUse]: acceptedUses(props.acceptedTokenUse).join(','),
@@ -57,9 +61,10 @@ export function acceptedTokensEnvironment(scope: Construct, props: AcceptedToken
 export function userPoolEnvironment(
   scope: Construct,
   { userPool, userPoolClients }: UserPoolProps,
+  location?: UserPoolLocation,
 ): Record<string, string> {
   if (userPoolClients.length === 0) throw new Error('userPoolClients: got none; at least one client is needed');
-  assertUserPoolHere(scope, userPool);
+  assertUserPoolHere(scope, userPool, location);
   validateClients(userPool, userPoolClients);
   return {
     [ENVIRONMENT.userPoolId]: userPool.userPoolId,

@@ -14,7 +14,7 @@ import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
 import { DeploymentPart } from '../monitoring/deployment-part';
-import type { IRevocationTable } from '../revocation-table';
+import { isReplica, type IRevocationTable } from '../revocation-table';
 import { acceptedTokensEnvironment, type AcceptedTokensProps } from './accepted-tokens';
 import { appSyncAuthorizerFunction } from './app-sync-authorizer';
 import { refuseOtherModes } from './app-sync-modes';
@@ -41,7 +41,10 @@ export interface RevocationDelayProps {
 
 /** Properties of {@link RevocationAuthorizer}. */
 export interface RevocationAuthorizerProps extends AcceptedTokensProps, RevocationDelayProps, FunctionOptionsProps {
-  /** Where the revocations are. */
+  /**
+   * Where the revocations are. With `RevocationTable.fromReplica(…)` the user pool is in another Region: what is rejected here is what
+   * has been replicated by then.
+   */
   readonly revocationTable: IRevocationTable;
 }
 
@@ -90,7 +93,7 @@ export class RevocationAuthorizer extends DeploymentPart {
 
   constructor(scope: Construct, id: string, props: RevocationAuthorizerProps) {
     super(scope, id, props);
-    this._environment = acceptedTokensEnvironment(this, props);
+    this._environment = acceptedTokensEnvironment(this, props, { inAnyRegion: isReplica(props.revocationTable) });
     this.revocationTable = props.revocationTable;
     this.functionOptions = props.functionOptions;
     this.revocationDelay = props.revocationDelay ?? Duration.seconds(0);

@@ -7,6 +7,12 @@ import type { Construct } from 'constructs';
  */
 export const USER_POOL_ID = /^(?<region>(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z]+-\d)_[0-9A-Za-z]{1,46}$/;
 
+/** Where a user pool may be. */
+export interface UserPoolLocation {
+  /** In any Region: of what only verifies its tokens, and reads a replica of the table here. */
+  readonly inAnyRegion?: boolean;
+}
+
 /**
  * Refuses a user pool of another Region or account than the stack's. Our functions may act on the pool where they are, and
  * CloudTrail and EventBridge tell of it where it is. As far as both are known: where a stack goes may be left open until it is
@@ -15,7 +21,11 @@ export const USER_POOL_ID = /^(?<region>(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z
  * @param scope - what is made for the pool
  * @throws Error that names the pool, where it is, and what is allowed
  */
-export function assertUserPoolHere(scope: Construct, userPool: cognito.IUserPool): void {
+export function assertUserPoolHere(
+  scope: Construct,
+  userPool: cognito.IUserPool,
+  { inAnyRegion = false }: UserPoolLocation = {},
+): void {
   const { region, account, node } = Stack.of(scope);
   const { userPoolId, env } = userPool;
   const isKnown = !Token.isUnresolved(userPoolId);
@@ -26,13 +36,20 @@ export function assertUserPoolHere(scope: Construct, userPool: cognito.IUserPool
     );
   }
   for (const [what, theirs, ours] of [
-    ['Region', regionOfId, region],
-    ['Region', env.region, region],
+    ...(inAnyRegion
+      ? []
+      : ([
+          ['Region', regionOfId, region],
+          ['Region', env.region, region],
+        ] as const)),
     ['account', env.account, account],
   ] as const) {
     if (theirs === undefined || Token.isUnresolved(theirs) || Token.isUnresolved(ours) || theirs === ours) continue;
     throw new Error(
-      `userPool: ${userPool.node.path} is in the ${what} ${theirs}; allowed: ${ours}, that of the stack ${node.path}: deploy the revocation where the pool is`,
+      `userPool: ${userPool.node.path} is in the ${what} ${theirs}; allowed: ${ours}, that of the stack ${node.path}: deploy the revocation where the pool is` +
+        (what === 'Region'
+          ? ', and give an authorizer here a replica of its table: RevocationTable.fromReplica()'
+          : ''),
     );
   }
 }
