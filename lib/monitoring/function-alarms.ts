@@ -19,6 +19,8 @@ const AWAITED: readonly FunctionName[] = [
   'admin-sign-out',
   'logout',
   'end-session',
+  'global-token-revocation',
+  'backchannel-logout',
   'appsync-sessions',
 ];
 
