@@ -15,14 +15,16 @@ import { fromItem } from './revocation-item';
  * The revocation that a record of the table's stream tells of, to be handed on. Undefined if it tells of none: what was only
  * deleted, by its TTL, revokes nothing, and a token that an identity provider has used up was nobody's session.
  *
+ * @param streamed - a record of the stream
  * @param issuerOf - the issuer of a user pool, by its id
  * @throws RevocationError `revocation_store_corrupt`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
  */
 export function revocationInStream(
-  { eventName, dynamodb }: DynamoDBRecord,
+  streamed: DynamoDBRecord,
   issuerOf: (userPoolId: string) => string,
 ): RevocationMessage | undefined {
+  const { eventName, dynamodb } = streamed;
   if (eventName === 'REMOVE') return undefined;
   const { NewImage: image, OldImage: before, ApproximateCreationDateTime: createdAt } = dynamodb ?? {};
   if (image === undefined || createdAt === undefined) {

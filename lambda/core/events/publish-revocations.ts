@@ -28,16 +28,19 @@ export interface Account {
   readonly accountId: string;
 }
 
+/** What a message holds besides an event's detail. */
+const FOR_FOLLOWERS: readonly string[] = ['record', 'recordedAt'] satisfies (keyof RevocationMessage)[];
+
 /**
  * The event that tells of a revocation. What the record holds is for the followers of the table alone.
  *
+ * @param message - as it was handed on
  * @param account - that of the user pool
  */
-export function revocationEvent(
-  message: RevocationMessage,
-  { partition, region, accountId }: Account,
-): RevocationEvent {
-  const { record, recordedAt: _, ...detail } = message;
-  const [userPoolId = ''] = record.key.split('#', 1);
+export function revocationEvent(message: RevocationMessage, account: Account): RevocationEvent {
+  const { partition, region, accountId } = account;
+  const [userPoolId = ''] = message.record.key.split('#', 1);
+  const told = Object.entries(message).filter(([name]) => !FOR_FOLLOWERS.includes(name));
+  const detail = Object.fromEntries(told) as unknown as SessionsRevoked;
   return { detail, userPoolArn: `arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${userPoolId}` };
 }

@@ -31,7 +31,7 @@ const WITHIN = { scope: REVOKED_SCOPES, initiatedBy: INITIATORS } as const;
 export function parseRevocationMessage(text: string): RevocationMessage {
   const message = objectIn(text);
   const { version } = message;
-  if (version !== 1) throw unusable(`it is of version ${JSON.stringify(version) ?? 'undefined'}, and not of version 1`);
+  if (version !== 1) throw unusable(`it is of version ${JSON.stringify(version)}, and not of version 1`);
   const wrong =
     TEXTS.find((name) => typeof message[name] !== 'string') ??
     NUMBERS.find((name) => !isNumericDate(message[name])) ??

@@ -67,7 +67,7 @@ it('takes any number of revocations, ten in a request, as they will be read', as
 
 it('says which it has not taken', async () => {
   refused = ['b', 'm'];
-  const ids = [...'abcdefghijklm'];
+  const ids = 'a b c d e f g h i j k l m'.split(' ');
 
   const notTaken = await follower.take(messages(...ids));
 
@@ -92,7 +92,7 @@ it('sets aside into the dead-letter queue, as it would have handed on', async ()
 
   const [batch] = sqs.requests.map(({ body }) => body as Batch);
   expect(batch?.QueueUrl).toBe(queue('dead'));
-  expect(sessionsIn(batch as Batch)).toEqual(['a']);
+  expect(batch === undefined ? [] : sessionsIn(batch)).toEqual(['a']);
 
   refused = ['a'];
   await expect(follower.setAside(messages('b', 'a'))).rejects.toMatchObject({ code: 'follower_unavailable' });

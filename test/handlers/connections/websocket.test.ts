@@ -1,5 +1,5 @@
 import { ENVIRONMENT } from '../../../lambda/contract';
-import { searchMessage, type ConnectionSearch } from '../../../lambda/core/connections/connection-search';
+import { searchMessage } from '../../../lambda/core/connections/connection-search';
 import { endingMessage } from '../../../lambda/core/connections/ending-queue';
 import { RevocationError } from '../../../lambda/core/errors';
 import { userKeyOf } from '../../../lambda/core/revocation/revocation-key';
@@ -369,7 +369,8 @@ describe('a revocation that is handed on', () => {
     expect([...outside.gateway.open]).toEqual(['connection-2']);
 
     const [search] = outside.searches.searches;
-    const next = delivered('2', searchMessage(search as ConnectionSearch));
+    if (search === undefined) throw new Error('the search has ended');
+    const next = delivered('2', searchMessage(search));
     await expect(handle({ Records: [next] }, CONTEXT)).resolves.toEqual({ batchItemFailures: [] });
     expect(outside.gateway.open.size).toBe(0);
     expect(new Set(outside.telemetry.requestIds)).toEqual(new Set(['request-1']));

@@ -134,7 +134,7 @@ describe('a dashboard elsewhere', () => {
 
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'sign-outs' });
     const deadLetters = JSON.stringify(template.toJSON());
-    expect(deadLetters.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(2);
+    expect(deadLetters.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(5);
   });
 
   it('says so if there are more log groups than a query takes', () => {
