@@ -42,6 +42,7 @@ describe('POST /oauth2/backchannel-logout', () => {
       revocation: expect.objectContaining({ tokensValidAfter: T }) as object,
       audit: {
         revokedAt: T,
+        initiatedBy: 'event',
         actor: 'https://acme.okta.com (Okta)',
         reason: 'back-channel logout',
         requestId: 'request-1',

@@ -56,6 +56,7 @@ describe('POST /oauth2/global-token-revocation', () => {
       revocation: expect.objectContaining({ tokensValidAfter: T }) as object,
       audit: {
         revokedAt: T,
+        initiatedBy: 'event',
         actor: 'https://acme.okta.com (Okta)',
         reason: 'global token revocation',
         requestId: 'request-1',
