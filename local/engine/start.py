@@ -80,6 +80,7 @@ def main() -> None:
     service_differences.answer_subprotocols(apigateway)
     service_differences.honour_cors_from_cloudformation(apigateway)
     service_differences.retry_what_rules_deliver(eventbridge, lambda_svc)
+    service_differences.take_saved_queries(provisioners)
     service_differences.let_batches_need_no_rights_of_their_own(iam_actions)
     service_differences.put_http_apis_where_they_are(provisioners, os.environ["GATEWAY_PORT"])
     appsync_differences.put_appsync_where_it_is(provisioners, os.environ["GATEWAY_PORT"])
