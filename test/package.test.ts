@@ -53,8 +53,8 @@ describe('the package', () => {
     expect(template).toContain('AWS::DynamoDB::GlobalTable');
     const bundles = readdirSync(path.join(app, 'cdk.out')).filter((name) => name.startsWith('asset.'));
     // http-authorizer, appsync-authorizer, session, sign-out, admin-sign-out, introspect, revoke-token, cognito-proxy,
-    // sign-out-events, discovery, logout, logout-done
-    expect(bundles).toHaveLength(12);
+    // sign-out-events, discovery, logout, logout-done, hand-on-revocations, publish-revocations
+    expect(bundles).toHaveLength(14);
     for (const bundle of bundles) {
       const [module = ''] = readdirSync(path.join(app, 'cdk.out', bundle));
       expect(module).toMatch(/^index\.m?js$/);
