@@ -1,6 +1,7 @@
 import { Duration, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 
 import { ENVIRONMENT } from '../../lambda/contract';
+import { takeWork } from '../functions/work-queue';
 import type { RevocationFollower } from '../followers/revocation-follower';
 import type { IRevocationTable } from '../revocation-table';
 import { createConnectionFunction, letEndLater, type ConnectionFunctions } from './connection-functions';
@@ -54,24 +55,11 @@ export function createQueueEnder(functions: ConnectionFunctions): lambda.Functio
   letEndLater(functions, ender);
   // It sends to the queue that invokes it, once a second.
   allowRecursion(ender);
-  queue.grant(ender, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
-  const source = new lambda.EventSourceMapping(scope, 'Due', {
-    target: ender,
-    eventSourceArn: queue.queueArn,
-    batchSize: 10,
-    reportBatchItemFailures: true,
-  });
-  return rightsFirst(ender, source);
+  takeWork(scope, 'Due', { queue, handler: ender });
+  return ender;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html */
 function allowRecursion(ender: lambda.Function): void {
   (ender.node.defaultChild as lambda.CfnFunction).recursiveLoop = lambda.RecursiveLoop.ALLOW;
-}
-
-/** Lambda refuses a source that the function may not read yet. */
-function rightsFirst(ender: lambda.Function, source: lambda.EventSourceMapping): lambda.Function {
-  const policy = ender.role?.node.tryFindChild('DefaultPolicy');
-  if (policy !== undefined) source.node.addDependency(policy);
-  return ender;
 }

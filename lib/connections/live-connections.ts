@@ -6,7 +6,7 @@ import {
   type aws_appsync as appsync,
   type aws_cloudwatch as cloudwatch,
   type aws_lambda as lambda,
-  aws_sqs as sqs,
+  type aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
@@ -19,6 +19,7 @@ import { createDeadLetters } from '../functions/dead-letters';
 import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptionsProps } from '../functions/function-options';
 import { letLookUp } from '../functions/revocation-access';
+import { createWorkQueue } from '../functions/work-queue';
 import { DeploymentPart } from '../monitoring/deployment-part';
 import { once } from '../once';
 import type { IRevocationTable } from '../revocation-table';
@@ -99,13 +100,7 @@ export class LiveConnections extends DeploymentPart {
     this.alarm = alarm;
     const table = createConnectionTable(this, 'Table');
     acknowledge(table, 'AwsSolutions-DDB3', 'What it holds is of no use two hours later.');
-    const queue = new sqs.Queue(this, 'Queue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // As AWS advises: six times the function's timeout.
-      visibilityTimeout: Duration.seconds(6 * QUEUE_TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
-    });
+    const queue = createWorkQueue(this, 'Queue', { timeout: QUEUE_TIMEOUT, deadLetterQueue, attempts: ATTEMPTS });
 
     const { revocationTable, functionOptions } = props;
     this.functions = { scope: this, revocationTable, table, queue, functionOptions };

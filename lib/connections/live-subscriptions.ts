@@ -3,8 +3,8 @@ import {
   Lazy,
   aws_appsync as appsync,
   type aws_cloudwatch as cloudwatch,
-  aws_lambda as lambda,
-  aws_sqs as sqs,
+  type aws_lambda as lambda,
+  type aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
@@ -14,6 +14,7 @@ import { createBundledFunction } from '../functions/bundled-function';
 import { createDeadLetters } from '../functions/dead-letters';
 import type { RevocationFollower } from '../followers/revocation-follower';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';
+import { createWorkQueue, takeWork } from '../functions/work-queue';
 import { GuardedApi } from '../guard/guarded-api';
 import { DeploymentPart } from '../monitoring/deployment-part';
 import type { IRevocationTable } from '../revocation-table';
@@ -53,7 +54,8 @@ export interface ProtectedSubscriptions {
 const LONGEST_SUBSCRIBING = Duration.seconds(45);
 /** A batch of ten, each of which is tried three times for 2 s at its slowest. */
 const TIMEOUT = Duration.minutes(2);
-const BATCH_SIZE = 10;
+/** So often is it tried to end once more what may have begun meanwhile. */
+const LATE_ATTEMPTS = 5;
 /** The least there is. */
 const MAX_CONCURRENCY = 2;
 /** What a protected API has. */
@@ -99,13 +101,11 @@ export class LiveSubscriptions extends DeploymentPart {
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
-    const late = new sqs.Queue(this, 'Late', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+    const late = createWorkQueue(this, 'Late', {
+      timeout: TIMEOUT,
+      deadLetterQueue: this.deadLetterQueue,
+      attempts: LATE_ATTEMPTS,
       deliveryDelay: Duration.seconds(delay + LONGEST_SUBSCRIBING.toSeconds()),
-      // Lambda may hold a batch back for up to six times the function's timeout.
-      visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
     });
     this.pace = paceOf(revocationTable);
     this.follower = revocationTable.onRevocation(`Subscriptions${this.node.addr.slice(-8)}`, { timeout: TIMEOUT });
@@ -157,14 +157,7 @@ export class LiveSubscriptions extends DeploymentPart {
       'that began while they were revoked',
       {},
     );
-    const mapping = new lambda.EventSourceMapping(this, 'Queue', {
-      target: follower,
-      eventSourceArn: late.queueArn,
-      batchSize: BATCH_SIZE,
-      reportBatchItemFailures: true,
-      maxConcurrency: MAX_CONCURRENCY,
-    });
-    late.grant(follower, 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage').applyBefore(mapping);
+    takeWork(this, 'Queue', { queue: late, handler: follower, maxConcurrency: MAX_CONCURRENCY });
     return follower;
   }
 

@@ -3,12 +3,13 @@ import {
   type aws_cloudwatch as cloudwatch,
   aws_lambda as lambda,
   aws_lambda_event_sources as sources,
-  aws_sqs as sqs,
+  type aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 import { alarmOnAge } from '../monitoring/alarm-on-age';
 import { createDeadLetters } from '../functions/dead-letters';
+import { createWorkQueue, takeWork } from '../functions/work-queue';
 import type { Deployment } from '../functions/deployment';
 
 /** Who takes the revocations that are handed on. */
@@ -74,12 +75,10 @@ export class RevocationFollower extends Construct {
     );
     this.deadLetterQueue = deadLetterQueue;
     this.alarm = alarm;
-    this.queue = new sqs.Queue(this, 'Queue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // As AWS advises: six times the function's timeout.
-      visibilityTimeout: Duration.seconds(6 * (timeout ?? Duration.seconds(30)).toSeconds()),
-      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: ATTEMPTS },
+    this.queue = createWorkQueue(this, 'Queue', {
+      timeout: timeout ?? Duration.seconds(30),
+      deadLetterQueue,
+      attempts: ATTEMPTS,
     });
     alarmOnAge(this, 'OldestMessage', this.queue, {
       revocationTable,
@@ -96,15 +95,6 @@ export class RevocationFollower extends Construct {
    * @internal
    */
   _callWith(handler: lambda.Function, options: { readonly maxConcurrency?: number } = {}): void {
-    const source = new lambda.EventSourceMapping(handler, 'Revocations', {
-      target: handler,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: BATCH_SIZE,
-      reportBatchItemFailures: true,
-      ...options,
-    });
-    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    // Lambda refuses a source that the function may not read yet.
-    this.queue.grant(handler, ...actions).applyBefore(source);
+    takeWork(handler, 'Revocations', { queue: this.queue, handler, ...options });
   }
 }

@@ -9,7 +9,7 @@ import type { ConnectionPage, ConnectionRegistry, Place } from '../../lambda/cor
 import type { ConnectionSearch, SearchQueue } from '../../lambda/core/connections/connection-search';
 import type { EndingQueue } from '../../lambda/core/connections/ending-queue';
 import { RevocationError } from '../../lambda/core/errors';
-import { clientKeyOf, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
+import { clientKeyOf, isWideKey, type RevocationKey } from '../../lambda/core/revocation/revocation-key';
 
 const nameOf = ({ apiId, stage, connectionId }: ConnectionAddress) => `${apiId}/${stage}/${connectionId}`;
 
@@ -44,7 +44,7 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
   }
 
   beginningsOf(key: RevocationKey): readonly Place[] {
-    return isWide(key) ? ['0/', '1/'] : ['/'];
+    return isWideKey(key) ? ['0/', '1/'] : ['/'];
   }
 
   async find(key: RevocationKey, place: Place): Promise<ConnectionPage> {
@@ -76,10 +76,6 @@ export class InMemoryConnectionRegistry implements ConnectionRegistry {
     await Promise.resolve();
     if (this.fault !== undefined) throw this.fault;
   }
-}
-
-function isWide(key: RevocationKey): boolean {
-  return ['client', 'pool'].includes(key.split('#')[1] ?? '');
 }
 
 /** A queue of searches that keeps what it is given until the test takes it. */

@@ -4,9 +4,9 @@ import type { Revocation } from '../../lambda/core/revocation/revocation';
 import { startDynamoDb } from './dynamodb';
 import { FaultyProxy } from './faulty-proxy';
 import { createSigningKey, KeyServer, POOL, sign, type SigningKey } from './tokens';
+import { AUDIT } from './audit';
 
 const TABLE = 'revocations';
-const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 
 /** What a revocation says besides its key and its end. */
 type Rejection = Revocation extends infer R ? (R extends Revocation ? Omit<R, 'key' | 'expiresAt'> : never) : never;

@@ -1,5 +1,6 @@
 import { ATTRIBUTE } from '../../contract';
 import { INITIATORS, type Audit, type Initiator } from '../../core/revocation/audit';
+import { POLICY } from '../../core/sessions/session-limit';
 import type { NumericDate } from '../../core/token/claims';
 import type { Item } from './attributes';
 
@@ -33,6 +34,6 @@ function initiatorOf(stored: string | undefined, actor: string, reason: string):
   const known = INITIATORS.find((initiator) => initiator === stored);
   if (known !== undefined) return known;
   if (reason.startsWith('CloudTrail ')) return 'event';
-  if (actor === 'policy') return 'policy';
+  if (actor === POLICY) return 'policy';
   return actor.startsWith('arn:') ? 'admin' : 'user';
 }

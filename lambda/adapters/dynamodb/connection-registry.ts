@@ -11,7 +11,7 @@ import { CONNECTION_ATTRIBUTE as ATTRIBUTE } from '../../contract';
 import { ownersOf, type Connection } from '../../core/connections/connection';
 import type { ConnectionPage, ConnectionRegistry, Place } from '../../core/connections/connection-registry';
 import { RevocationError } from '../../core/errors';
-import type { RevocationKey } from '../../core/revocation/revocation-key';
+import { isWideKey, partsOf, type RevocationKey } from '../../core/revocation/revocation-key';
 import type { Item } from './attributes';
 import { fromItem, toItem, toKey } from './connection-item';
 import { pauseAfter } from './pause';
@@ -68,7 +68,7 @@ export function createDynamoDbConnectionRegistry(client: DynamoDBClient, tableNa
     },
 
     beginningsOf(key) {
-      if (!isWide(key)) return [placeOf({ segment: undefined, start: undefined })];
+      if (!isWideKey(key)) return [placeOf({ segment: undefined, start: undefined })];
       return Array.from({ length: SEGMENTS }, (_, segment) => placeOf({ segment, start: undefined }));
     },
 
@@ -133,7 +133,7 @@ function queryFor(key: RevocationKey, paging: Paging): QueryCommand {
 
 /** Of a client or a pool: everything, each connection once, under its user. */
 function scanFor(key: RevocationKey, segment: number, paging: Paging): ScanCommand {
-  const [userPoolId = '', kind, ...id] = key.split('#');
+  const { userPoolId, kind, id } = partsOf(key);
   const isOfClient = kind === 'client';
   return new ScanCommand({
     ...paging,
@@ -143,13 +143,9 @@ function scanFor(key: RevocationKey, segment: number, paging: Paging): ScanComma
     ExpressionAttributeNames: { '#owner': ATTRIBUTE.owner, ...(isOfClient && { '#clientId': ATTRIBUTE.clientId }) },
     ExpressionAttributeValues: {
       ':users': { S: `${userPoolId}#user#` },
-      ...(isOfClient && { ':clientId': { S: id.join('#') } }),
+      ...(isOfClient && { ':clientId': { S: id } }),
     },
   });
-}
-
-function isWide(key: RevocationKey): boolean {
-  return ['client', 'pool'].includes(key.split('#')[1] ?? '');
 }
 
 interface PlaceInTable {

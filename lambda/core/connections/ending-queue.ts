@@ -1,4 +1,5 @@
 import { RevocationError } from '../errors';
+import { objectIn } from '../json-object';
 import type { Connection } from './connection';
 
 /** Keeps connections until they are due to end. */
@@ -33,7 +34,9 @@ export function endingMessage({ connection, dueAt }: DueConnection): string {
  * @throws RevocationError `connection_registry_corrupt`
  */
 export function parseEndingMessage(body: string): DueConnection {
-  const { connection, dueAt } = objectIn(body) as { connection?: Record<string, unknown>; dueAt?: unknown };
+  const { connection, dueAt } = objectIn(body, (cause) => {
+    throw corrupt(cause);
+  }) as { connection?: Record<string, unknown>; dueAt?: unknown };
   const isValid =
     typeof dueAt === 'number' &&
     typeof connection === 'object' &&
@@ -48,14 +51,6 @@ export function parseEndingMessage(body: string): DueConnection {
 function isSession(value: unknown): boolean {
   const { kind, id } = Object(value) as { kind?: unknown; id?: unknown };
   return typeof kind === 'string' && SESSION_KINDS.includes(kind) && typeof id === 'string';
-}
-
-function objectIn(body: string): object {
-  try {
-    return Object(JSON.parse(body)) as object;
-  } catch (cause) {
-    throw corrupt(cause);
-  }
 }
 
 function corrupt(cause?: unknown): RevocationError {

@@ -1,6 +1,14 @@
 import { RevocationError } from '../errors';
+import { objectIn } from '../json-object';
 import type { Revocation } from '../revocation/revocation';
-import { clientKeyOf, poolKeyOf, sessionKeyOf, userKeyOf, type RevocationKey } from '../revocation/revocation-key';
+import {
+  clientKeyOf,
+  partsOf,
+  poolKeyOf,
+  sessionKeyOf,
+  userKeyOf,
+  type RevocationKey,
+} from '../revocation/revocation-key';
 import type { NumericDate, TokenClaims } from '../token/claims';
 
 /*
@@ -62,7 +70,7 @@ export function subscriptionEndOf(revocation: Revocation): SubscriptionEnd {
     case 'user': {
       const { tokensValidAfter = NEVER, others } = revocation;
       if (others === undefined) return { ...none, tokensValidAfter };
-      const [userPoolId = ''] = key.split('#');
+      const { userPoolId } = partsOf(key);
       const exemptSession = sessionKeyOf({ userPoolId, session: { kind: 'session', id: others.exemptSession } });
       return { key, tokensValidAfter, othersValidAfter: others.validAfter, exemptSession };
     }
@@ -110,7 +118,9 @@ export async function endSubscriptions(
  * @throws RevocationError `unusable_message`
  */
 export function parseSubscriptionEnd(text: string): SubscriptionEnd {
-  const { key, tokensValidAfter, othersValidAfter, exemptSession } = objectIn(text);
+  const { key, tokensValidAfter, othersValidAfter, exemptSession } = objectIn(text, (cause) => {
+    throw new RevocationError('unusable_message', 'the message is not JSON', { cause });
+  });
   if (
     typeof key !== 'string' ||
     typeof tokensValidAfter !== 'number' ||
@@ -120,12 +130,4 @@ export function parseSubscriptionEnd(text: string): SubscriptionEnd {
     throw new RevocationError('unusable_message', 'the message does not say what is to be ended');
   }
   return { key, tokensValidAfter, othersValidAfter, exemptSession };
-}
-
-function objectIn(text: string): Partial<Record<keyof SubscriptionEnd, unknown>> {
-  try {
-    return (JSON.parse(text) as object | null) ?? {};
-  } catch (cause) {
-    throw new RevocationError('unusable_message', 'the message is not JSON', { cause });
-  }
 }

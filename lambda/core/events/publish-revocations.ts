@@ -1,3 +1,4 @@
+import { partsOf } from '../revocation/revocation-key';
 import type { RevocationMessage } from '../revocation/revocation-message';
 import type { SessionsRevoked } from '../revocation/sessions-revoked';
 
@@ -39,7 +40,7 @@ const FOR_FOLLOWERS: readonly string[] = ['record', 'recordedAt'] satisfies (key
  */
 export function revocationEvent(message: RevocationMessage, account: Account): RevocationEvent {
   const { partition, region, accountId } = account;
-  const [userPoolId = ''] = message.record.key.split('#', 1);
+  const { userPoolId } = partsOf(message.record.key);
   const told = Object.entries(message).filter(([name]) => !FOR_FOLLOWERS.includes(name));
   const detail = Object.fromEntries(told) as unknown as SessionsRevoked;
   return { detail, userPoolArn: `arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${userPoolId}` };

@@ -60,6 +60,21 @@ export function isProviderTokenKey(key: RevocationKey): boolean {
   return key.split('#')[1] === 'token' && key.includes(' ');
 }
 
+/** What a key says: of which user pool, what kind of revocation it is, and of whom or what. */
+export function partsOf(key: RevocationKey): {
+  readonly userPoolId: string;
+  readonly kind: string;
+  readonly id: string;
+} {
+  const [userPoolId = '', kind = '', ...id] = key.split('#');
+  return { userPoolId, kind, id: id.join('#') };
+}
+
+/** Whether it is of all sign-ins to a client, or to the pool. */
+export function isWideKey(key: RevocationKey): boolean {
+  return ['client', 'pool'].includes(partsOf(key).kind);
+}
+
 /** Unambiguous whatever the id holds: a pool id has no `#`, and neither has a kind. */
 function keyOf(userPoolId: string, kind: RevocationKind, id: string): string {
   return `${userPoolId}#${kind}#${id}`;

@@ -1,7 +1,9 @@
 import { RevocationError } from '../errors';
+import { objectIn } from '../json-object';
 import type { NumericDate } from '../token/claims';
 import { INITIATORS } from './audit';
 import type { Revocation } from './revocation';
+import { partsOf } from './revocation-key';
 import { REVOKED_SCOPES, type SessionsRevoked } from './sessions-revoked';
 
 /**
@@ -29,7 +31,9 @@ const WITHIN = { scope: REVOKED_SCOPES, initiatedBy: INITIATORS } as const;
  * @throws RevocationError `unusable_message` if it is of another version, or says too little
  */
 export function parseRevocationMessage(text: string): RevocationMessage {
-  const message = objectIn(text);
+  const message = objectIn(text, (cause) => {
+    throw unusable('it is not JSON', cause);
+  });
   const { version } = message;
   if (version !== 1) throw unusable(`it is of version ${JSON.stringify(version)}, and not of version 1`);
   const wrong =
@@ -45,7 +49,7 @@ export function parseRevocationMessage(text: string): RevocationMessage {
 function wrongOf(record: unknown): string | undefined {
   if (typeof record !== 'object' || record === null) return 'record';
   const { kind, key, expiresAt, tokensValidAfter, others } = record as Partial<Record<string, unknown>>;
-  if (typeof key !== 'string' || key.split('#')[1] !== kind) return 'record.key';
+  if (typeof key !== 'string' || partsOf(key).kind !== kind) return 'record.key';
   if (!isNumericDate(expiresAt)) return 'record.expiresAt';
   switch (kind) {
     case 'session':
@@ -71,14 +75,6 @@ function isOthers(value: unknown): boolean {
 
 function isNumericDate(value: unknown): value is NumericDate {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-function objectIn(text: string): Partial<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text)) as Partial<Record<string, unknown>>;
-  } catch (cause) {
-    throw unusable('it is not JSON', cause);
-  }
 }
 
 function unusable(why: string, cause?: unknown): RevocationError {

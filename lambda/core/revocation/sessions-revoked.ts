@@ -1,6 +1,7 @@
 import type { NumericDate } from '../token/claims';
 import type { Audit, Initiator } from './audit';
 import type { Revocation, UserRevocation } from './revocation';
+import { partsOf } from './revocation-key';
 
 /** Whose sessions have ended, in the format `iss_sub` of RFC 9493. */
 export interface Subject {
@@ -61,7 +62,7 @@ export function tellRevocation(
   issuerOf: (userPoolId: string) => string,
 ): Told {
   const { sub: subOfSession, clientId, ...asked } = audit;
-  const { userPoolId, id } = partsOf(revocation);
+  const { userPoolId, id } = partsOf(revocation.key);
   const subjectOf = (sub: string): Subject => ({ format: 'iss_sub', iss: issuerOf(userPoolId), sub });
   switch (revocation.kind) {
     case 'session':
@@ -95,10 +96,4 @@ function changedCutOff(
         (others.validAfter !== earlier.others?.validAfter || others.exemptSession !== earlier.others.exemptSession)));
   if (isOthers) return { scope: 'others', signedInUpTo: others.validAfter, exemptSessionId: others.exemptSession };
   return { scope: 'user', ...(tokensValidAfter !== undefined && { signedInUpTo: tokensValidAfter }) };
-}
-
-/** What a key is made of: revocation-key.ts. */
-function partsOf({ key, kind }: Revocation): { readonly userPoolId: string; readonly id: string } {
-  const [userPoolId = ''] = key.split('#', 1);
-  return { userPoolId, id: key.slice(`${userPoolId}#${kind}#`.length) };
 }

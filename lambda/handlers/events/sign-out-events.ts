@@ -1,6 +1,7 @@
 import type { Context, EventBridgeEvent } from 'aws-lambda';
 
 import { recordEvent } from '../../core/events/sign-out-events';
+import { accountOf } from '../invoked-function';
 import { signOutEventsDependencies, type SignOutEventsHandlerDependencies } from './composition';
 
 /**
@@ -14,8 +15,7 @@ export function createSignOutEvents(dependencies: SignOutEventsHandlerDependenci
     { awsRequestId: requestId, invokedFunctionArn }: Pick<Context, 'awsRequestId' | 'invokedFunctionArn'>,
   ): Promise<void> => {
     try {
-      // arn:aws:lambda:{region}:{account}:function:{name}
-      const [, , , region = '', accountId = ''] = invokedFunctionArn.split(':');
+      const { region, accountId } = accountOf(invokedFunctionArn);
       const outcome = await recordEvent(event.detail, { ...scope, region, accountId }, dependencies);
       telemetry.eventHandled(outcome, requestId);
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 
 import { revocationEvent, type RevocationEvent } from '../../core/events/publish-revocations';
 import { parseRevocationMessage } from '../../core/revocation/revocation-message';
+import { accountOf } from '../invoked-function';
 import { publishDependencies, type PublishDependencies } from './composition';
 
 /**
@@ -15,13 +16,12 @@ export function createPublishRevocations({ eventBus, telemetry }: PublishDepende
     { Records }: Pick<SQSEvent, 'Records'>,
     { awsRequestId: requestId, invokedFunctionArn }: Pick<Context, 'awsRequestId' | 'invokedFunctionArn'>,
   ): Promise<SQSBatchResponse> => {
-    // arn:{partition}:lambda:{region}:{account}:function:{name}
-    const [, partition = '', , region = '', accountId = ''] = invokedFunctionArn.split(':');
+    const account = accountOf(invokedFunctionArn);
     const messageIds = new Map<RevocationEvent, string>();
     const failed: string[] = [];
     for (const { messageId, body } of Records) {
       try {
-        const event = revocationEvent(parseRevocationMessage(body), { partition, region, accountId });
+        const event = revocationEvent(parseRevocationMessage(body), account);
         messageIds.set(event, messageId);
       } catch (error) {
         telemetry.fault(error, requestId);

@@ -1,7 +1,6 @@
 import type { Revocation, UserRevocation } from '../../../lambda/core/revocation/revocation';
 import type { RevocationStore } from '../../../lambda/core/revocation/revocation-store';
-
-const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
+import { AUDIT } from '../../support/audit';
 
 /** What every revocation store does, the fake and the real one. Each test uses users of its own. */
 export function describeRevocationStore(name: string, storeOf: () => RevocationStore): void {

@@ -6,8 +6,8 @@ import { revocationInStream } from '../../../lambda/adapters/dynamodb/revocation
 import { RevocationError } from '../../../lambda/core/errors';
 import type { Audit } from '../../../lambda/core/revocation/audit';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
+import { AUDIT } from '../../support/audit';
 
-const AUDIT: Audit = { revokedAt: 1, initiatedBy: 'user', actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const POOL = 'us-east-1_Example';
 const ISS = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 const USER: Revocation = { kind: 'user', key: `${POOL}#user#user-1`, expiresAt: 100, tokensValidAfter: 50 };

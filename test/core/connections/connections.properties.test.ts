@@ -19,8 +19,8 @@ import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { messageOf } from '../../support/revocations';
 import { RecordingTelemetry } from '../../support/telemetry';
+import { AUDIT } from '../../support/audit';
 
-const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const SIGNED_IN = connectionOf().signedInAt;
 const EXPIRES = 2_000_000_000;
 

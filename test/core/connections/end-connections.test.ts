@@ -15,8 +15,8 @@ import { StandingClock } from '../../support/clock';
 import { connectionOf } from '../../support/connections';
 import { messageOf } from '../../support/revocations';
 import { RecordingTelemetry } from '../../support/telemetry';
+import { AUDIT } from '../../support/audit';
 
-const AUDIT = { revokedAt: 1, initiatedBy: 'user' as const, actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const NOW = 1_800_000_010_000;
 const SIGNED_IN = connectionOf().signedInAt;
 const ALL: Revocation = {

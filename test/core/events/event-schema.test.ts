@@ -5,6 +5,7 @@ import { revocationEvent } from '../../../lambda/core/events/publish-revocations
 import { INITIATORS, type Audit } from '../../../lambda/core/revocation/audit';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { REVOKED_SCOPES, tellRevocation, type SessionsRevoked } from '../../../lambda/core/revocation/sessions-revoked';
+import { AUDIT } from '../../support/audit';
 
 const schemaOf = (name: string) => JSON.parse(readFileSync(`docs/${name}.schema.json`, 'utf8')) as object;
 const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false });
@@ -13,7 +14,6 @@ const isEvent = ajv.compile({ ...schemaOf('events'), $id: 'events.schema.json' }
 const isMessage = ajv.compile(schemaOf('revocation-message'));
 
 const ACCOUNT = { partition: 'aws', region: 'us-east-1', accountId: '123456789012' };
-const AUDIT: Audit = { revokedAt: 1, initiatedBy: 'user', actor: 'user-1', reason: 'test', requestId: 'request-1' };
 const POOL = 'us-east-1_Example';
 const USER = { kind: 'user', key: `${POOL}#user#user-1`, expiresAt: 100 } as const;
 const RECORDS: Record<SessionsRevoked['scope'], Revocation> = {

@@ -2,7 +2,7 @@ import { App, Duration, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
 import { RevocationTable } from '../../../lib';
-import { resourcesOf } from '../../support/synth';
+import { resourcesOf, templateWith } from '../../support/synth';
 
 function newApp() {
   const app = new App();
@@ -145,4 +145,19 @@ describe('a follower', () => {
 
     expect(() => revocationTable.onRevocation('Mine')).toThrow("already a Construct with name 'Mine'");
   });
+});
+
+it('lets a function read its source before it is connected with it, as Lambda wants it', () => {
+  const template = templateWith();
+  const policies = template.findResources('AWS::IAM::Policy');
+  const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping');
+
+  // The stream's reader; connections, subscriptions and events; the queues of connections and of subscriptions.
+  expect(mappings).toHaveLength(6);
+  for (const mapping of mappings) {
+    const { EventSourceArn } = mapping.Properties;
+    const { DependsOn = [] } = mapping as { DependsOn?: string[] };
+    const rights = DependsOn.map((id) => JSON.stringify(policies[id] ?? ''));
+    expect(rights.join()).toContain(JSON.stringify(EventSourceArn));
+  }
 });
