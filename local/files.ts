@@ -18,6 +18,7 @@ export const FILES = {
   python: path.join(LOCAL, 'python'),
   engine: path.join(LOCAL, 'engine'),
   certificate: path.join(LOCAL, 'engine', 'server.crt'),
+  certificateKey: path.join(LOCAL, 'engine', 'server.key'),
   engineState: path.join(LOCAL, 'engine.json'),
   engineLog: path.join(LOCAL, 'engine.log'),
   installLog: path.join(LOCAL, 'install.log'),

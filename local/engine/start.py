@@ -35,6 +35,9 @@ def configure(folder: Path) -> None:
         "MINISTACK_SSL_KEY": str(key_path),
         # Lambda functions inherit the environment, and call the engine by TLS.
         "NODE_EXTRA_CA_CERTS": str(certificate_path),
+        # Cognito calls the identity providers of its pools. Those that AWS calls have a certificate that everybody trusts; one that
+        # a test plays here has the engine's.
+        "SSL_CERT_FILE": str(certificate_path),
         # Signatures and IAM policies are checked.
         "AUTH": "true",
         "IOT_MTLS_ENABLED": "0",
