@@ -23,6 +23,10 @@ export const METRIC = {
   events: 'Events',
   /** Open connections that were to end, by dimension `Outcome`. */
   connections: 'Connections',
+  /** WebSocket connections that were let in and registered, by no further dimension. */
+  connectionsOpened: 'ConnectionsOpened',
+  /** WebSocket connections that API Gateway said had closed, for whatever reason, by no further dimension. */
+  connectionsClosed: 'ConnectionsClosed',
   /** Tokens that claim a key which did not sign them, or which nobody has seen, by no further dimension. */
   forgedTokens: 'ForgedTokens',
   /** Sign-outs of a whole user that were recorded, and that Cognito did not carry out, by no further dimension. */

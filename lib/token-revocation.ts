@@ -170,6 +170,16 @@ export class TokenRevocation extends Construct {
     return this.metric(METRIC.connections, options);
   }
 
+  /** WebSocket connections that were let in. */
+  metricConnectionsOpened(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connectionsOpened, options);
+  }
+
+  /** WebSocket connections that have closed, for whatever reason, as far as API Gateway said so. */
+  metricConnectionsClosed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connectionsClosed, options);
+  }
+
   /** Milliseconds from a record to the end of the connections that it ended: the mean, unless the options say otherwise. */
   metricEndingDelay(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return deploymentDuration(this, this.revocationTable, METRIC.endingDelay, options);

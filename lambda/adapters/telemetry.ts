@@ -27,6 +27,8 @@ const FAULT_BY_JUNK = directives(
 );
 const EVENT = directives(counted(METRIC.events, 'Outcome'));
 const ENDING = directives(counted(METRIC.connections, 'Outcome'));
+const OPENED = directives(alone(METRIC.connectionsOpened));
+const CLOSED = directives(alone(METRIC.connectionsClosed));
 const RECORDED = directives(metric(METRIC.recordDuration, 'Milliseconds', [[DEPLOYMENT]]));
 const CALLED = directives(metric(METRIC.cognitoDuration, 'Milliseconds', [[DEPLOYMENT, 'Operation'], [DEPLOYMENT]]));
 const DELAYED = directives(metric(METRIC.endingDelay, 'Milliseconds', [[DEPLOYMENT]]));
@@ -88,6 +90,12 @@ export function createTelemetry(
     },
     eventHandled(outcome, requestId) {
       write(EVENT, 'event_handled', { [METRIC.events]: 1, Outcome: outcome, RequestId: requestId });
+    },
+    connectionOpened(requestId) {
+      write(OPENED, 'connection_opened', { [METRIC.connectionsOpened]: 1, RequestId: requestId });
+    },
+    connectionClosed(requestId) {
+      write(CLOSED, 'connection_closed', { [METRIC.connectionsClosed]: 1, RequestId: requestId });
     },
     connectionsEnding(outcome, amount, requestId) {
       write(ENDING, 'connections_ending', { [METRIC.connections]: amount, Outcome: outcome, RequestId: requestId });

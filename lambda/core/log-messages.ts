@@ -36,6 +36,8 @@ export const NEWS_MESSAGES = {
   sign_out_answered: 'A request to sign out was answered.',
   step_done: 'A step of a sign-out has been tried.',
   event_handled: "An event of Cognito's was looked at.",
+  connection_opened: 'A connection was let in.',
+  connection_closed: 'A connection has closed.',
   connections_ending: 'Open connections were to end.',
   ending_delayed: 'Open connections ended so long after the record.',
 } as const satisfies Record<string, string>;

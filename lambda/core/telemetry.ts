@@ -30,4 +30,8 @@ export interface Telemetry extends EndingLog, StepLog {
   ): void;
   /** An event of Cognito's has been looked at. */
   eventHandled(outcome: EventOutcome, requestId: string): void;
+  /** A WebSocket connection has been let in and registered. */
+  connectionOpened(requestId: string): void;
+  /** A WebSocket connection has closed, for whatever reason. */
+  connectionClosed(requestId: string): void;
 }

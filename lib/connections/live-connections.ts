@@ -169,6 +169,16 @@ export class LiveConnections extends DeploymentPart {
     return this.metric(METRIC.connections, options);
   }
 
+  /** WebSocket connections that were let in. */
+  metricConnectionsOpened(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connectionsOpened, options);
+  }
+
+  /** WebSocket connections that have closed, for whatever reason, as far as `$disconnect` is this construct's and is delivered. */
+  metricConnectionsClosed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(METRIC.connectionsClosed, options);
+  }
+
   private addConnectRoute(webSocketApi: apigatewayv2.WebSocketApi, options: ProtectedWebSocketOptions): void {
     webSocketApi.addRoute('$connect', {
       integration: new integrations.WebSocketLambdaIntegration('Connect', this.connectFunction(options)),

@@ -78,6 +78,26 @@ export function connectionRow(of: TokenRevocation, followers: () => Followers): 
   ];
 }
 
+/**
+ * How many connections are open: nobody knows, for API Gateway tells of each that opens, and counting the registry would be reading
+ * all of it. So how many more are open than when the window begins, which is all of them if there were none.
+ */
+export function openConnectionRow(of: TokenRevocation): cloudwatch.IWidget[] {
+  const opened = of.metricConnectionsOpened({ label: 'opened' });
+  const closed = of.metricConnectionsClosed({ label: 'closed' });
+  const more = new cloudwatch.MathExpression({
+    // A period in which nothing opened or closed has no value at all.
+    expression: 'RUNNING_SUM(FILL(opened, 0) - FILL(closed, 0))',
+    usingMetrics: { opened, closed },
+    label: 'open, more than at the beginning',
+    period: PERIOD,
+  });
+  return [
+    graph('WebSocket connections opened and closed', 12, [opened, closed]),
+    graph('Open WebSocket connections, more than when this window begins', 12, [more]),
+  ];
+}
+
 /** How the functions run. */
 export function functionRow(functions: () => readonly lambda.Function[]): cloudwatch.IWidget[] {
   const each = (title: string, metric: (made: lambda.Function) => cloudwatch.IMetric) =>

@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { LiveConnections } from '../connections/live-connections';
 import type { TokenRevocation } from '../token-revocation';
 import { RUNBOOK } from './alarms';
-import { connectionRow, functionRow, gatewayRow, signOutRow, tableRow } from './dashboard-rows';
+import { connectionRow, functionRow, gatewayRow, openConnectionRow, signOutRow, tableRow } from './dashboard-rows';
 import { LateWidget } from './late-widget';
 import { createSavedQueries } from './saved-queries';
 import { Watch } from './watch';
@@ -71,6 +71,7 @@ export class SignOutDashboard extends Construct {
           streamReaders: shown(streamReaders),
         })),
       );
+      this.dashboard.addWidgets(...openConnectionRow(tokenRevocation));
     }
     this.dashboard.addWidgets(...functionRow(() => shown(watch.functions)));
     this.dashboard.addWidgets(...tableRow(this, revocationTable));

@@ -127,6 +127,19 @@ describe('telemetry', () => {
     ]);
   });
 
+  it('counts connections that open and close, of the deployment alone', () => {
+    const { telemetry, parsed } = recorded();
+
+    telemetry.connectionOpened('request-1');
+    telemetry.connectionClosed('request-2');
+
+    const [opened, closed] = parsed();
+    expect(opened).toMatchObject({ ConnectionsOpened: 1, LogCode: 'connection_opened', RequestId: 'request-1' });
+    expect(closed).toMatchObject({ ConnectionsClosed: 1, LogCode: 'connection_closed', RequestId: 'request-2' });
+    expect(dimensionsOf(opened, 'ConnectionsOpened')).toEqual([['Deployment']]);
+    expect(dimensionsOf(closed, 'ConnectionsClosed')).toEqual([['Deployment']]);
+  });
+
   it('writes how long things took, in milliseconds', () => {
     const { telemetry, parsed } = recorded();
 
@@ -193,6 +206,8 @@ describe('telemetry', () => {
     telemetry.fault(new RevocationError('signing_key_unknown', 'x'), 'request-1');
     telemetry.fault(undefined, 'request-1');
     telemetry.eventHandled('recorded', 'request-1');
+    telemetry.connectionOpened('request-1');
+    telemetry.connectionClosed('request-1');
     telemetry.connectionsEnding('gone', 2, 'request-1');
     telemetry.recordTook(1, 'request-1');
     telemetry.cognitoTook('find_user', 1);

@@ -10,6 +10,9 @@ export class RecordingTelemetry implements Telemetry {
   readonly signOuts: Parameters<Telemetry['signedOut']>[0][] = [];
   readonly faults: unknown[] = [];
   readonly events: EventOutcome[] = [];
+  /** Ids of the requests that opened and closed connections. */
+  readonly opened: string[] = [];
+  readonly closed: string[] = [];
   readonly endings: [EndingOutcome, number][] = [];
   /** Milliseconds. */
   readonly recordDurations: number[] = [];
@@ -35,6 +38,14 @@ export class RecordingTelemetry implements Telemetry {
   eventHandled(outcome: EventOutcome, requestId: string): void {
     this.events.push(outcome);
     this.requestIds.push(requestId);
+  }
+
+  connectionOpened(requestId: string): void {
+    this.opened.push(requestId);
+  }
+
+  connectionClosed(requestId: string): void {
+    this.closed.push(requestId);
   }
 
   connectionsEnding(outcome: EndingOutcome, count: number, requestId: string): void {

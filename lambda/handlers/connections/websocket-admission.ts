@@ -49,6 +49,8 @@ export function createAdmission(dependencies: AdmissionHandlerDependencies) {
       telemetry.rejected(outcome, requestContext.requestId);
       throw new Error('Unauthorized');
     }
+    // Or it opens in a moment: their `$connect` may yet refuse it.
+    telemetry.connectionOpened(requestContext.requestId);
     const subprotocol = chosenSubprotocol(event, subprotocols);
     return allowPolicy(methodArn, { ...context, ...(subprotocol !== undefined && { subprotocol }) });
   };

@@ -30,6 +30,7 @@ export function createConnect(dependencies: ConnectDependencies) {
         telemetry.rejected(outcome, requestId);
         return { statusCode: 401 };
       }
+      telemetry.connectionOpened(requestId);
       const chosen = chosenSubprotocol(event, subprotocols);
       return { statusCode: 200, ...(chosen !== undefined && { headers: { 'Sec-WebSocket-Protocol': chosen } }) };
     } catch (error) {

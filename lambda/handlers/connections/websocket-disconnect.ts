@@ -11,12 +11,15 @@ import { connectionIn, NOTHING_DONE, type WebSocketEvent } from './websocket-con
  */
 export function createDisconnect({ registry, telemetry }: DisconnectDependencies) {
   return async (event: WebSocketEvent): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (event.requestContext.eventType !== 'DISCONNECT') return NOTHING_DONE;
+    const { eventType, requestId } = event.requestContext;
+    if (eventType !== 'DISCONNECT') return NOTHING_DONE;
+    // It has, whether or not it can be forgotten.
+    telemetry.connectionClosed(requestId);
     try {
       await registry.remove(connectionIn(event));
       return { statusCode: 200 };
     } catch (error) {
-      telemetry.fault(error, event.requestContext.requestId);
+      telemetry.fault(error, requestId);
       return { statusCode: 500 };
     }
   };

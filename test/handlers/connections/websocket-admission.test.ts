@@ -78,6 +78,14 @@ describe('the authorizer of a WebSocket API with a $connect of its own', () => {
     expect(connection?.registeredAt).toBeGreaterThanOrEqual(before);
   });
 
+  it('counts it as opened, and none that it refuses', async () => {
+    await admit();
+    await revoke();
+    await expect(admit()).rejects.toThrow(/^Unauthorized$/);
+
+    expect(world.telemetry.opened).toHaveLength(1);
+  });
+
   it('has it end when its token expires', async () => {
     await admit();
 

@@ -300,6 +300,34 @@ describe('$connect', () => {
   });
 });
 
+describe('the count of connections', () => {
+  const ended = () => eventOf(claimsOf(), {}, 'DISCONNECT');
+  const message = () => eventOf(claimsOf(), {}, 'MESSAGE');
+
+  it('goes up by one that is let in, and down by one that has closed', async () => {
+    await createConnect(outside)(eventOf());
+    await createDisconnect(outside)(ended());
+
+    expect([outside.telemetry.opened, outside.telemetry.closed]).toEqual([['request-1'], ['request-1']]);
+  });
+
+  it('is not changed by one that is refused, nor by a message that names a route', async () => {
+    outside.registry.fault = new RevocationError('connection_registry_unavailable', 'down');
+    await createConnect(outside)(eventOf());
+    await createConnect(outside)(message());
+    await createDisconnect(outside)(message());
+
+    expect([outside.telemetry.opened, outside.telemetry.closed]).toEqual([[], []]);
+  });
+
+  it('goes down by one that has closed and can’t be forgotten', async () => {
+    outside.registry.fault = new RevocationError('connection_registry_unavailable', 'down');
+    await createDisconnect(outside)(ended());
+
+    expect(outside.telemetry.closed).toEqual(['request-1']);
+  });
+});
+
 describe('$disconnect', () => {
   const ended = () => eventOf(claimsOf(), {}, 'DISCONNECT');
 

@@ -37,6 +37,8 @@ describe('a metric', () => {
       [signOutApi.metricFaults(), METRIC.faults],
       [signOutEvents.metricEvents(), METRIC.events],
       [connections.metricConnections(), METRIC.connections],
+      [connections.metricConnectionsOpened(), METRIC.connectionsOpened],
+      [connections.metricConnectionsClosed(), METRIC.connectionsClosed],
       [subscriptions.metricFaults(), METRIC.faults],
       [revocation.metricRejections(), METRIC.rejections],
       [revocation.metricForgedTokens(), METRIC.forgedTokens],
@@ -44,6 +46,8 @@ describe('a metric', () => {
       [revocation.metricSignOuts(), METRIC.signOuts],
       [revocation.metricEvents(), METRIC.events],
       [revocation.metricConnections(), METRIC.connections],
+      [revocation.metricConnectionsOpened(), METRIC.connectionsOpened],
+      [revocation.metricConnectionsClosed(), METRIC.connectionsClosed],
       [signOutApi.metric('UnfinishedGlobalSignOuts'), METRIC.unfinishedGlobalSignOuts],
     ];
 

@@ -50,6 +50,14 @@ describe('the dashboard', () => {
     );
   });
 
+  it('shows how many more connections are open than when its window begins', () => {
+    const shown = widget(widgets, 'Open WebSocket connections, more than when this window begins');
+
+    expect(shown).toContain('RUNNING_SUM(FILL(opened, 0) - FILL(closed, 0))');
+    expect(shown).toContain('"ConnectionsOpened"');
+    expect(shown).toContain('"ConnectionsClosed"');
+  });
+
   it('shows every function, those too that are made for an API later, and every dead-letter queue', () => {
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).filter(
       ({ Properties }) => 'Environment' in (Properties as object),
