@@ -1,4 +1,10 @@
-import { RemovalPolicy, Token, aws_dynamodb as dynamodb, type aws_iam as iam } from 'aws-cdk-lib';
+import {
+  RemovalPolicy,
+  Token,
+  aws_dynamodb as dynamodb,
+  type aws_cloudwatch as cloudwatch,
+  type aws_iam as iam,
+} from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 
 import { ATTRIBUTE } from '../lambda/contract';
@@ -6,6 +12,8 @@ import type { OnRevocationOptions, RevocationFollower } from './followers/revoca
 import { RevocationStream } from './followers/revocation-stream';
 import type { FunctionOptions, FunctionOptionsProps } from './functions/function-options';
 import { rememberRevoker } from './functions/revokers';
+import { deploymentMetric } from './monitoring/deployment-metric';
+import { tableThrottles } from './monitoring/table-metric';
 import { replicasIn } from './replica-regions';
 import { warnOfProtectedDeletion } from './template/protected-deletion';
 
@@ -144,6 +152,22 @@ export class RevocationTable extends Construct implements IRevocationTable {
       functionOptions: this.functionOptions,
     });
     return this.stream.follow(id, options);
+  }
+
+  /**
+   * A metric of the deployment: its sum in five minutes, unless the options say otherwise. What DynamoDB reports of the table has
+   * methods of its own: `table.metric…()`.
+   *
+   * @param metricName - one of those in docs/runbook.md
+   * @param options - `dimensionsMap` tells more than the deployment, such as `{ Reason: 'revoked' }`
+   */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return deploymentMetric(this, this, metricName, options);
+  }
+
+  /** Reads and writes that DynamoDB did not take at once, in this Region: their sum in five minutes, and 0 if there were none. */
+  metricThrottles(options?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
+    return tableThrottles(this, this, options);
   }
 
   grantLookup(grantee: iam.IGrantable): iam.Grant {

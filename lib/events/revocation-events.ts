@@ -5,12 +5,13 @@ import {
   type aws_cognito as cognito,
   type aws_sqs as sqs,
 } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 import { ENVIRONMENT } from '../../lambda/contract';
 import { REVOCATION_EVENT } from '../../lambda/events';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptionsProps } from '../functions/function-options';
+import { DeploymentPart } from '../monitoring/deployment-part';
 import type { IRevocationTable } from '../revocation-table';
 
 /** Where revocations are told. */
@@ -42,7 +43,7 @@ const TIMEOUT = Duration.seconds(30);
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  * @see https://openid.net/specs/openid-caep-1_0-final.html
  */
-export class RevocationEvents extends Construct {
+export class RevocationEvents extends DeploymentPart {
   /** The bus that they are told on. */
   readonly eventBus: events.IEventBus;
 
@@ -55,7 +56,7 @@ export class RevocationEvents extends Construct {
   private readonly userPoolArn: string;
 
   constructor(scope: Construct, id: string, props: RevocationEventsProps) {
-    super(scope, id);
+    super(scope, id, props);
     this.userPoolArn = props.userPool.userPoolArn;
     this.eventBus = props.eventBus ?? events.EventBus.fromEventBusName(this, 'DefaultBus', 'default');
     const publish = createBundledFunction(this, 'Publish', {
@@ -89,5 +90,13 @@ export class RevocationEvents extends Construct {
     });
     rule.addTarget(target);
     return rule;
+  }
+
+  /** Attempts to tell of revocations, of up to ten at once, that failed: they are repeated, and in the end are dead letters. */
+  metricNotTold(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.metricFaults({
+      ...options,
+      dimensionsMap: { ...options.dimensionsMap, Code: 'event_bus_unavailable' },
+    });
   }
 }

@@ -5,8 +5,8 @@ import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 import type { TokenRevocation } from '../token-revocation';
 import { streamAge } from './alarm-on-age';
-import { tableMetric } from './deployment-alarms';
 import { LateWidget } from './late-widget';
+import { tableMetric } from './table-metric';
 
 /** Of a row's widget, in the dashboard's units, of which there are 24 in a row. */
 const HEIGHT = 6;

@@ -2,7 +2,7 @@ import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
-import type { IRevocationTable } from '../revocation-table';
+import type { Deployment } from '../functions/deployment';
 
 /**
  * A metric of a deployment: its sum in five minutes, unless the options say otherwise.
@@ -13,7 +13,7 @@ import type { IRevocationTable } from '../revocation-table';
  */
 export function deploymentMetric(
   scope: Construct,
-  revocationTable: IRevocationTable,
+  revocationTable: Deployment,
   metricName: string,
   options: cloudwatch.MetricOptions = {},
 ): cloudwatch.Metric {
@@ -30,7 +30,7 @@ export function deploymentMetric(
 /** Of times: the mean, unless the options say otherwise. */
 export function deploymentDuration(
   scope: Construct,
-  table: IRevocationTable,
+  table: Deployment,
   metricName: string,
   options: cloudwatch.MetricOptions = {},
 ): cloudwatch.Metric {

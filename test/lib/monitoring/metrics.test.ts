@@ -1,7 +1,9 @@
-import { App, Stack, aws_cloudwatch as cloudwatch, aws_cognito as cognito } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_cloudwatch as cloudwatch, aws_cognito as cognito } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 
 import { METRIC } from '../../../lambda/metrics';
-import { LiveConnections, LiveSubscriptions, TokenRevocation } from '../../../lib';
+import * as library from '../../../lib';
+import { LiveConnections, LiveSubscriptions, RevocationTable, TokenRevocation } from '../../../lib';
 import { UNWATCHED } from '../../support/unwatched';
 
 function deployment() {
@@ -29,7 +31,7 @@ describe('a metric', () => {
       statistic: 'Sum',
       period: 300,
     });
-    const asked: readonly (readonly [cloudwatch.Metric, string])[] = [
+    const asked: readonly (readonly [cloudwatch.Metric | undefined, string])[] = [
       [authorizer.metricRejections(), METRIC.rejections],
       [authorizer.metricForgedTokens(), METRIC.forgedTokens],
       [authorizer.metricFaults(), METRIC.faults],
@@ -40,6 +42,8 @@ describe('a metric', () => {
       [connections.metricConnectionsOpened(), METRIC.connectionsOpened],
       [connections.metricConnectionsClosed(), METRIC.connectionsClosed],
       [subscriptions.metricFaults(), METRIC.faults],
+      [revocationTable instanceof RevocationTable ? revocationTable.metric('SignOuts') : undefined, METRIC.signOuts],
+      [revocation.revocationEvents?.metricFaults(), METRIC.faults],
       [revocation.metricRejections(), METRIC.rejections],
       [revocation.metricForgedTokens(), METRIC.forgedTokens],
       [revocation.metricFaults(), METRIC.faults],
@@ -51,7 +55,7 @@ describe('a metric', () => {
       [signOutApi.metric('UnfinishedGlobalSignOuts'), METRIC.unfinishedGlobalSignOuts],
     ];
 
-    for (const [metric, name] of asked) expect(shown(stack, metric)).toEqual(sum(name));
+    for (const [metric, name] of asked) expect(metric && shown(stack, metric)).toEqual(sum(name));
   });
 
   it('is the mean, of times', () => {
@@ -69,6 +73,30 @@ describe('a metric', () => {
     ]);
   });
 
+  it('is, of events, those that could not be told', () => {
+    const { stack, revocation, table } = deployment();
+    const metric = revocation.revocationEvents?.metricNotTold({ dimensionsMap: { Stage: 'prod' } });
+
+    expect(metric && shown(stack, metric)).toMatchObject({
+      metricName: 'Faults',
+      dimensions: { Deployment: table, Code: 'event_bus_unavailable', Stage: 'prod' },
+    });
+  });
+
+  it('is, of the table, what it did not take, reads and writes together', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const table = new RevocationTable(stack, 'Table');
+    const throttles = table.metricThrottles({ label: 'throttled', period: Duration.minutes(1) });
+
+    expect(throttles).toMatchObject({ expression: 'FILL(reads, 0) + FILL(writes, 0)', label: 'throttled' });
+    expect(throttles.period.toSeconds()).toBe(60);
+    const summed = Object.values(throttles.usingMetrics).filter((metric) => metric instanceof cloudwatch.Metric);
+    expect(summed.map((metric) => shown(stack, metric))).toMatchObject([
+      { namespace: 'AWS/DynamoDB', metricName: 'ReadThrottleEvents', period: 60 },
+      { namespace: 'AWS/DynamoDB', metricName: 'WriteThrottleEvents', period: 60 },
+    ]);
+  });
+
   it('tells one reason from the others, and is as the owner wants it', () => {
     const { stack, revocation, table } = deployment();
     const metric = revocation.authorizer.metricRejections({
@@ -82,5 +110,24 @@ describe('a metric', () => {
       statistic: 'SampleCount',
     });
     expect(metric.label).toBe('Signed out');
+  });
+});
+
+describe('every construct that the library has', () => {
+  /** Those that have no metrics of ours, and why. */
+  const WITHOUT: Readonly<Record<string, string>> = {
+    GraphqlGuard: 'it has no function: AppSync itself refuses, and writes no line of ours',
+    RevocationFollower: 'its queues have metrics of their own',
+    SignOutDashboard: 'it shows them',
+  };
+  const constructs = Object.entries(library).filter(
+    ([, exported]) => typeof exported === 'function' && (exported.prototype as unknown) instanceof Construct,
+  );
+
+  it('has metric(), or a reason to have none', () => {
+    const without = constructs.filter(([, exported]) => !('metric' in (exported as typeof Construct).prototype));
+
+    expect(constructs.length).toBeGreaterThan(10);
+    expect(without.map(([name]) => name).sort()).toEqual(Object.keys(WITHOUT).sort());
   });
 });
