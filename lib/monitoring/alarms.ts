@@ -13,6 +13,7 @@ export const ALARMS = {
     'Cognito does not carry out sign-outs of whole users, whose tokens are rejected all the same',
   throttles: 'Lambda does not run a function that somebody waits for',
   errors: 'A function crashes or runs out of time',
+  crashes: 'An authorizer crashes or runs out of time',
   'table throttles': 'DynamoDB does not take all requests to the revocation table',
   'oldest message': 'What follows a revocation has been waiting for long',
   'dead letters': 'Something was given up',

@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 
 import type { FunctionName } from '../../lambda/contract';
 import { ALARM_PERIOD, createAlarm } from './alarms';
+import { crashesOf } from './crashes';
 import { Watch } from './watch';
 
 /** Somebody waits for these: nobody gets in, or nobody out, while they don't run. What follows a revocation waits in queues. */
@@ -24,8 +25,17 @@ const AWAITED: readonly FunctionName[] = [
   'appsync-sessions',
 ];
 
-/** An error of these is mostly a 401: to throw is the only way to answer it, and anybody can bring it about. */
-const THROWING: readonly FunctionName[] = ['rest-authorizer', 'websocket-authorizer', 'websocket-admission'];
+/**
+ * Of these, anybody can bring about what Lambda counts as an error: to throw is the only way to answer 401 to a REST or WebSocket API,
+ * and to every gateway that a token can't be decided on, such as one of a key that nobody has seen.
+ */
+const THROWING: readonly FunctionName[] = [
+  'http-authorizer',
+  'rest-authorizer',
+  'appsync-authorizer',
+  'websocket-authorizer',
+  'websocket-admission',
+];
 
 /**
  * Has a function watched, and alarmed on if somebody waits for it.
@@ -49,7 +59,15 @@ export function watchFunction(
       metric: made.metricThrottles({ period: ALARM_PERIOD }),
       threshold: 1,
     });
-    if (THROWING.includes(bundle)) return;
+    if (THROWING.includes(bundle)) {
+      createAlarm(home, 'Crashed', revocationTable, {
+        kind: 'crashes',
+        says: `${bundle} crashes or runs out of time`,
+        metric: crashesOf(home, made),
+        threshold: faults,
+      });
+      return;
+    }
     createAlarm(home, 'Errors', revocationTable, {
       kind: 'errors',
       says: `${bundle} fails, crashes or runs out of time`,

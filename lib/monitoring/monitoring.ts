@@ -24,7 +24,7 @@ export interface AlarmOptions {
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * From how many failures of ours in five minutes on an alarm is raised: faults, 5xx of the sign-out API, errors of a function, or
+   * From how many failures of ours in five minutes on an alarm is raised: faults, 5xx of the sign-out API, errors of a function, crashes of an authorizer, or
    * sign-outs of whole users that Cognito did not carry out. A whole number from 1; with little traffic, 1.
    *
    * @default 5

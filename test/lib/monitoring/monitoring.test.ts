@@ -58,10 +58,11 @@ describe('alarms', () => {
     expect(count('oldest message')).toBe(2);
     // The authorizers of HTTP and REST APIs, sign-out, revoke-token, cognito-proxy, admin-sign-out, logout.
     expect(count('throttles')).toBe(7);
-    // A REST API's throws for each 401.
-    expect(count('errors')).toBe(6);
-    expect(kinds).toHaveLength(23);
-    expect(revocation.alarms).toHaveLength(23);
+    // Authorizers throw for what anybody can bring about.
+    expect(count('errors')).toBe(5);
+    expect(count('crashes')).toBe(2);
+    expect(kinds).toHaveLength(24);
+    expect(revocation.alarms).toHaveLength(24);
   });
 
   it('are each told to the address, once it has confirmed', () => {
