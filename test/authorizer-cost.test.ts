@@ -52,7 +52,7 @@ describe('a decision', () => {
 
   beforeAll(async () => {
     dynamoDb = await startDynamoDb(TABLE);
-    const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
+    const store = createDynamoDbRevocationStore(dynamoDb.access, TABLE);
     const revocation: Revocation = { kind: 'session', key: `${POOL}#session#signed-out`, expiresAt: 100 };
     const audit = {
       revokedAt: 1,

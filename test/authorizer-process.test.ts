@@ -38,7 +38,7 @@ describe('fifty requests at once', () => {
     // What is told of rejections.
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     dynamoDb = await startDynamoDb(TABLE);
-    const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
+    const store = createDynamoDbRevocationStore(dynamoDb.access, TABLE);
     for (let index = 0; index < 50; index += 3) {
       const key = `${POOL}#session#session-${String(index)}`;
       await store.update(key, () => ({ kind: 'session', key, expiresAt: 4_000_000_000 }), {

@@ -163,6 +163,24 @@ export function readCredentials(variables: Variables = process.env): Credentials
   }));
 }
 
+/** Where DynamoDB is, and as whom a function calls it. */
+export interface DynamoDbEnvironment {
+  /** No slash at the end. */
+  readonly endpoint: string;
+  /** The Region that requests are signed for. */
+  readonly region: string;
+  readonly credentials: () => Credentials;
+}
+
+/** Reads where DynamoDB is: see {@link readEndpoints}. Credentials are read anew for each request. */
+export function readDynamoDb(variables: Variables = process.env): DynamoDbEnvironment {
+  return read(variables, (reader) => {
+    const region = reader.text('AWS_REGION');
+    const { dynamoDbEndpoint: endpoint } = endpoints(reader, region);
+    return { endpoint, region, credentials: () => readCredentials(variables) };
+  });
+}
+
 function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
   const region = reader.text('AWS_REGION');
   return {

@@ -1,8 +1,7 @@
 import { createCognitoClient } from '../adapters/cognito/client';
 import { createCognitoUserPool } from '../adapters/cognito/user-pool';
-import { createDynamoDbClient } from '../adapters/dynamodb/client';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { readDeployment, type SignOutEnvironment } from '../adapters/environment';
+import { readDeployment, readDynamoDb, type SignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import type { Clock } from '../core/clock';
@@ -38,7 +37,7 @@ export const telemetry = createTelemetry(systemClock.now, readDeployment());
 /** See {@link RevokingDependencies}. */
 export function revokingDependencies(environment: SignOutEnvironment): RevokingDependencies {
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
-  const store = createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName);
+  const store = createDynamoDbRevocationStore(readDynamoDb(), revocationTableName);
   const userPool = createCognitoUserPool(createCognitoClient(userPoolId), userPoolId);
   return {
     revocations: timedStore(store, systemClock, telemetry),

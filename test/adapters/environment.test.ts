@@ -7,6 +7,7 @@ import {
   readLogoutReturnEnvironment,
   readCredentials,
   readDeployment,
+  readDynamoDb,
   readRememberVerifiedTokens,
   readSignOutEnvironment,
   readSignOutEventsEnvironment,
@@ -148,6 +149,24 @@ describe('the environment', () => {
     for (const name of Object.keys(keys)) {
       expect(() => readCredentials({ ...keys, [name]: '' })).toThrow(`${name} is missing or empty`);
     }
+  });
+
+  it('says where DynamoDB is: at AWS’s own address, unless told otherwise, with the credentials of the moment', () => {
+    const variables: Record<string, string> = {
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'first',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    };
+    const { credentials, ...address } = readDynamoDb(variables);
+
+    expect(address).toEqual({ endpoint: 'https://dynamodb.eu-west-1.amazonaws.com', region: 'eu-west-1' });
+    expect(credentials().accessKeyId).toBe('first');
+    variables['AWS_ACCESS_KEY_ID'] = 'second';
+    expect(credentials().accessKeyId).toBe('second');
+    expect(readDynamoDb({ ...variables, AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1/' }).endpoint).toBe(
+      'http://127.0.0.1:1',
+    );
+    expect(() => readDynamoDb({})).toThrow('AWS_REGION is missing or empty');
   });
 
   it('of the functions for open connections is read, and says what is missing', () => {

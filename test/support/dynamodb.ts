@@ -2,12 +2,15 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { AddressInfo } from 'node:net';
 
+import type { DynamoDbEndpoint } from '../../lambda/adapters/dynamodb/signed-request';
 import { ATTRIBUTE } from '../../lambda/contract';
 
 /** A DynamoDB of the test's own, in this process. */
 export interface LocalDynamoDb {
   readonly endpoint: string;
   readonly client: DynamoDBClient;
+  /** For what does without the SDK. */
+  readonly access: DynamoDbEndpoint;
   stop(): Promise<void>;
 }
 
@@ -28,10 +31,17 @@ export async function startDynamoDb(tableName: string): Promise<LocalDynamoDb> {
   return {
     endpoint,
     client,
+    access: accessTo(endpoint),
     async stop() {
       client.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** To a DynamoDB, or what stands before one, that takes everybody for somebody. */
+export function accessTo(endpoint: string): DynamoDbEndpoint {
+  const credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined };
+  return { endpoint, region: 'us-east-1', credentials: () => credentials };
 }

@@ -31,7 +31,7 @@ export interface Verification {
 export async function startVerification(): Promise<Verification> {
   const dynamoDb = await startDynamoDb(TABLE);
   const table = new FaultyProxy(dynamoDb.endpoint);
-  const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
+  const store = createDynamoDbRevocationStore(dynamoDb.access, TABLE);
   const key = createSigningKey('key-1');
   const keyServer = new KeyServer(key);
   return {

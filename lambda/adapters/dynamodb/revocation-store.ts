@@ -1,32 +1,55 @@
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-
-import { ATTRIBUTE } from '../../contract';
 import { RevocationError } from '../../core/errors';
 import type { Audit } from '../../core/revocation/audit';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationKey } from '../../core/revocation/revocation-key';
 import type { RevocationStore } from '../../core/revocation/revocation-store';
-import type { Item } from './attributes';
 import { pauseAfter } from './pause';
-import { fromItem, toItem, unchangedSince } from './revocation-item';
+import { parsePutItem, putItemBody } from './put-item';
+import { tryAgain, type RetryPolicy } from './retries';
+import { toItem, unchangedSince } from './revocation-item';
+import { readerBy } from './revocation-reader';
+import { createSend, type DynamoDbEndpoint } from './signed-request';
 
-/** How often a read goes on with the keys that DynamoDB left unprocessed, and a write after a faster writer. */
-const MAX_ATTEMPTS = 10;
+/** How often an update goes on after a faster writer. */
+const MAX_WRITERS = 10;
+
+/** One write. A caller can wait for longer than at a gateway, and what is sent twice costs more. */
+const WRITING: RetryPolicy = { attemptTimeout: 1500, deadline: 5000, maxAttempts: 3, firstPause: 100 };
+
+/** For how long the store tries. */
+export interface StorePolicies {
+  readonly reading?: RetryPolicy;
+  readonly writing?: RetryPolicy;
+}
 
 /**
- * Reads revocations with one strongly consistent `BatchGetItem`, and writes with conditional `PutItem`: by the SDK, for
- * the functions that sign out. Those that only read do it without: revocation-reader.ts.
+ * Reads revocations as an authorizer does, and writes them with conditional `PutItem`, by the same signed requests.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ * A write whose answer was lost is sent again, and may find its condition broken by itself. That is as with a faster writer:
+ * what is stored is read, and the change, which has nothing to add to what it has made, leaves it at that.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
-export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName: string): RevocationStore {
+export function createDynamoDbRevocationStore(
+  endpoint: DynamoDbEndpoint,
+  tableName: string,
+  { reading, writing = WRITING }: StorePolicies = {},
+): RevocationStore {
+  const send = createSend(endpoint);
+  const reader = readerBy(send, tableName, reading);
+
+  /** Whether the revocation was written; false if what is stored is no longer what was expected. */
+  async function put(revocation: Revocation, audit: Audit, expected: Revocation | undefined): Promise<boolean> {
+    const body = putItemBody(tableName, toItem(revocation, audit), unchangedSince(expected));
+    return tryAgain(async (timeout) => parsePutItem(await send('PutItem', body, timeout)), writing).catch(
+      (cause: unknown) => {
+        throw unavailable('the revocation could not be written', cause);
+      },
+    );
+  }
+
   return {
-    find: (keys) => find(client, tableName, keys),
+    find: (keys) => reader.find(keys),
 
     async update<T extends Revocation>(
       key: RevocationKey<T['kind']>,
@@ -37,61 +60,18 @@ export function createDynamoDbRevocationStore(client: DynamoDBClient, tableName:
       // A first sign-out finds nothing stored: unless something is known, the first attempt takes that for granted, and so
       // saves a read.
       let stored = known;
-      for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      for (let attempt = 1; attempt <= MAX_WRITERS; attempt++) {
         const changed = change(stored);
-        if (changed !== undefined && (await put(client, tableName, changed, audit, stored))) return changed;
+        if (changed !== undefined && (await put(changed, audit, stored))) return changed;
         if (changed === undefined && (attempt > 1 || known !== undefined)) return stored;
         if (attempt > 1) await pauseAfter(attempt);
-        const [found] = await find(client, tableName, [key]);
+        const [found] = await reader.find([key]);
         // What is stored under a key is of the key's kind: an item that is not is corrupt.
         stored = found as T | undefined;
       }
       throw unavailable('too many writers at once');
     },
   };
-}
-
-async function find(
-  client: DynamoDBClient,
-  tableName: string,
-  keys: readonly string[],
-): Promise<readonly Revocation[]> {
-  const found: Revocation[] = [];
-  let pending: Item[] = keys.map((key) => ({ [ATTRIBUTE.key]: { S: key } }));
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const command = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } });
-    const output = await client.send(command).catch((cause: unknown) => {
-      throw unavailable('the revocation table could not be read', cause);
-    });
-    found.push(...(output.Responses?.[tableName] ?? []).map(fromItem));
-    // What DynamoDB had no capacity for comes back unprocessed: not read is not "not revoked".
-    pending = output.UnprocessedKeys?.[tableName]?.Keys ?? [];
-    if (pending.length === 0) return found;
-    await pauseAfter(attempt);
-  }
-  throw unavailable('DynamoDB left keys unprocessed');
-}
-
-/** Whether the revocation was written; false if what is stored is no longer what was expected. */
-async function put(
-  client: DynamoDBClient,
-  tableName: string,
-  revocation: Revocation,
-  audit: Audit,
-  expected: Revocation | undefined,
-): Promise<boolean> {
-  const command = new PutItemCommand({
-    TableName: tableName,
-    Item: toItem(revocation, audit),
-    ...unchangedSince(expected),
-  });
-  try {
-    await client.send(command);
-    return true;
-  } catch (cause) {
-    if (cause instanceof ConditionalCheckFailedException) return false;
-    throw unavailable('the revocation could not be written', cause);
-  }
 }
 
 function unavailable(message: string, cause?: unknown): RevocationError {

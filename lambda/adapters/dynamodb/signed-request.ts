@@ -20,8 +20,8 @@ export interface DynamoDbEndpoint {
 export type Send = (operation: string, body: string, timeout: number) => Promise<HttpAnswer>;
 
 /**
- * Calls DynamoDB without its SDK, which costs an authorizer more than everything else it does: signed requests, on
- * connections that are kept alive.
+ * Calls DynamoDB without its SDK, which costs more than everything else that an authorizer or a sign-out does: signed
+ * requests, on connections that are kept alive.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */

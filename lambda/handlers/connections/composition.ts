@@ -10,6 +10,7 @@ import {
   readAuthorizerEnvironment,
   readCredentials,
   readDeployment,
+  readDynamoDb,
 } from '../../adapters/environment';
 import {
   readConnectEnvironment,
@@ -97,7 +98,7 @@ export interface EndSubscriptionsHandlerDependencies extends EndLateSubscription
 export function connectDependencies(): ConnectDependencies {
   return composed(telemetry, () => {
     const { connectionTableName, revocationTableName, endingQueueUrl, subprotocols } = readConnectEnvironment();
-    const revocations = createDynamoDbRevocationStore(createDynamoDbClient(), revocationTableName);
+    const revocations = createDynamoDbRevocationStore(readDynamoDb(), revocationTableName);
     return {
       registry: createDynamoDbConnectionRegistry(createDynamoDbClient(), connectionTableName),
       revocations,

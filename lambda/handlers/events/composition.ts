@@ -1,6 +1,5 @@
-import { createDynamoDbClient } from '../../adapters/dynamodb/client';
 import { createDynamoDbRevocationStore } from '../../adapters/dynamodb/revocation-store';
-import { readDeployment, readSignOutEventsEnvironment } from '../../adapters/environment';
+import { readDeployment, readDynamoDb, readSignOutEventsEnvironment } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createTelemetry } from '../../adapters/telemetry';
 import type { EventScope, SignOutEventsDependencies } from '../../core/events/sign-out-events';
@@ -21,7 +20,7 @@ export function signOutEventsDependencies(): SignOutEventsHandlerDependencies {
     const environment = readSignOutEventsEnvironment();
     return {
       scope: environment,
-      revocations: createDynamoDbRevocationStore(createDynamoDbClient(), environment.revocationTableName),
+      revocations: createDynamoDbRevocationStore(readDynamoDb(), environment.revocationTableName),
       refreshTokenValidity: environment.refreshTokenValidity,
       clock: systemClock,
       telemetry,

@@ -1,8 +1,10 @@
 import type { Credentials } from '../../../lambda/adapters/aws/request-signer';
-import { createDynamoDbRevocationReader, type RetryPolicy } from '../../../lambda/adapters/dynamodb/revocation-reader';
+import type { RetryPolicy } from '../../../lambda/adapters/dynamodb/retries';
+import { createDynamoDbRevocationReader } from '../../../lambda/adapters/dynamodb/revocation-reader';
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';
 import { startDynamoDb, type LocalDynamoDb } from '../../support/dynamodb';
+import { answering, cutBeforeTheAnswer, error, never, PASSING } from '../../support/dynamodb-faults';
 import { FaultyProxy, type Fault } from '../../support/faulty-proxy';
 import { describeRevocationStore } from './revocation-store.contract';
 
@@ -29,7 +31,7 @@ let endpoint: string;
 
 beforeAll(async () => {
   dynamoDb = await startDynamoDb(TABLE);
-  const store = createDynamoDbRevocationStore(dynamoDb.client, TABLE);
+  const store = createDynamoDbRevocationStore(dynamoDb.access, TABLE);
   for (const revocation of [SESSION, USER]) await store.update(revocation.key, () => revocation, AUDIT);
 });
 
@@ -52,7 +54,7 @@ function readerOf(policy: Partial<RetryPolicy> = {}, credentials = () => CREDENT
 }
 
 describeRevocationStore('the reader without the SDK', () => ({
-  ...createDynamoDbRevocationStore(dynamoDb.client, TABLE),
+  ...createDynamoDbRevocationStore(dynamoDb.access, TABLE),
   find: (keys) => readerOf().find(keys),
 }));
 
@@ -101,25 +103,7 @@ describe('a read', () => {
   });
 });
 
-const error = (status: number, name: string): Fault =>
-  answering(status, JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' }));
 const unprocessed = (...keys: string[]) => ({ [TABLE]: { Keys: keys.map((key) => ({ key: { S: key } })) } });
-
-function answering(status: number, body: unknown): Fault {
-  return ({ response }) => {
-    response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
-}
-
-const cutBeforeTheAnswer: Fault = ({ request }) => {
-  request.socket.destroy();
-};
-
-const cutInMidAnswer: Fault = async ({ request, response, forward }) => {
-  const { body } = await forward();
-  response.writeHead(200, { 'content-length': Buffer.byteLength(body) });
-  response.write(body.slice(0, body.length / 2), () => request.socket.destroy());
-};
 
 /** The first key is read, the others are not. */
 const halfUnprocessed: Fault = async ({ response, body, forward }) => {
@@ -131,26 +115,12 @@ const halfUnprocessed: Fault = async ({ response, body, forward }) => {
   response.writeHead(200).end(JSON.stringify({ Responses, UnprocessedKeys }));
 };
 
-const never: Fault = () => undefined;
-
 /** Another attempt may not meet them. */
 const TRANSIENT: [string, Fault][] = [
-  ['a connection cut before the answer', cutBeforeTheAnswer],
-  ['a connection cut in mid-answer', cutInMidAnswer],
-  ['a 500', error(500, 'InternalServerError')],
-  ["a 503, of a proxy's", answering(503, '<html>')],
-  ['throttling of the table', error(400, 'ProvisionedThroughputExceededException')],
-  ['throttling of the account', error(400, 'ThrottlingException')],
-  ['a limit on requests', error(400, 'RequestLimitExceeded')],
-  ['too many requests', answering(429, '')],
-  ['no answer at all', never],
+  ...PASSING,
   ['half a batch unprocessed', halfUnprocessed],
   ['all of a batch unprocessed', answering(200, { Responses: {}, UnprocessedKeys: unprocessed(...KEYS) })],
-  ['a signature that has expired while the process was frozen', error(400, 'InvalidSignatureException')],
-  ['an empty answer', answering(200, '')],
-  ['an answer that is no JSON', answering(200, '<html>')],
   ['an answer that says nothing', answering(200, {})],
-  ['an answer of null', answering(200, 'null')],
   ['an answer without the table', answering(200, { Responses: {} })],
   ['an answer of another table', answering(200, { Responses: { other: [] }, UnprocessedKeys: {} })],
   ['an answer whose items are none', answering(200, { Responses: { [TABLE]: {} } })],

@@ -1,0 +1,49 @@
+import { TransportError } from '../aws/connections';
+import { DynamoDbError } from './answer';
+import { pause } from './pause';
+
+/** How long something is tried for. Times are milliseconds. */
+export interface RetryPolicy {
+  /** Of one attempt: DynamoDB answers in a few milliseconds, or is worth another try. */
+  readonly attemptTimeout: number;
+  /** Of all attempts together. */
+  readonly deadline: number;
+  readonly maxAttempts: number;
+  /** The longest pause after the first attempt; it doubles with each, up to 400. */
+  readonly firstPause: number;
+}
+
+const LONGEST_PAUSE = 400;
+
+/**
+ * Tries until it succeeds. Faults of the network, throttling and whatever makes no sense are tried again, after a random pause;
+ * a connection that turns out to be dead is replaced at once.
+ *
+ * @param attempt - has so many milliseconds; undefined if there is more to do
+ * @throws whatever the last attempt threw; Error if all that there were left something to do
+ */
+export async function tryAgain<T>(
+  attempt: (timeout: number) => Promise<T | undefined>,
+  { attemptTimeout, deadline, maxAttempts, firstPause }: RetryPolicy,
+): Promise<T> {
+  const startedAt = performance.now();
+  const timeLeft = () => deadline - (performance.now() - startedAt);
+  let failure = new Error('there was no time');
+  for (let number = 1; number <= maxAttempts && timeLeft() > 0; number++) {
+    try {
+      const result = await attempt(Math.min(attemptTimeout, timeLeft()));
+      if (result !== undefined) return result;
+      failure = new Error('DynamoDB left something undone');
+    } catch (error) {
+      if (!isWorthAnotherTry(error)) throw error;
+      failure = error;
+      if (error instanceof TransportError && error.isStale) continue;
+    }
+    await pause(Math.min(firstPause * 2 ** (number - 1), LONGEST_PAUSE, timeLeft()));
+  }
+  throw failure;
+}
+
+function isWorthAnotherTry(error: unknown): error is TransportError | DynamoDbError {
+  return error instanceof TransportError || (error instanceof DynamoDbError && error.isTransient);
+}
