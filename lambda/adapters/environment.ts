@@ -3,6 +3,7 @@ import { SESSION_EVENTS, type SessionEvents } from '../events';
 import type { ManagedLogin } from '../core/sign-out/managed-login';
 import { domainOf } from './aws/partition';
 import type { Credentials } from './aws/request-signer';
+import { seconds, url, words } from './environment/formats';
 import { read, type Reader, type Variables } from './environment/reader';
 
 /** What deciding on a token needs to know. */
@@ -73,8 +74,8 @@ export interface LogoutEnvironment extends SignOutEnvironment {
 export function readLogoutEnvironment(variables: Variables = process.env): LogoutEnvironment {
   return read(variables, (reader) => ({
     ...signOutEnvironment(reader),
-    logoutUrls: reader.words(ENVIRONMENT.logoutUrls),
-    signOutApiUrl: reader.url(ENVIRONMENT.signOutApiUrl),
+    logoutUrls: words(reader, ENVIRONMENT.logoutUrls),
+    signOutApiUrl: url(reader, ENVIRONMENT.signOutApiUrl),
   }));
 }
 
@@ -86,7 +87,7 @@ export function readLogoutReturnEnvironment(variables: Variables = process.env):
   return read(variables, (reader) => ({
     userPoolId: reader.text(ENVIRONMENT.userPoolId),
     userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
-    logoutUrls: reader.words(ENVIRONMENT.logoutUrls),
+    logoutUrls: words(reader, ENVIRONMENT.logoutUrls),
   }));
 }
 
@@ -104,7 +105,7 @@ export function readDiscoveryEnvironment(variables: Variables = process.env): Di
   return read(variables, (reader) => ({
     userPoolId: reader.text(ENVIRONMENT.userPoolId),
     cognitoEndpoint: cognitoEndpoint(reader),
-    signOutApiUrl: reader.url(ENVIRONMENT.signOutApiUrl),
+    signOutApiUrl: url(reader, ENVIRONMENT.signOutApiUrl),
   }));
 }
 
@@ -126,7 +127,7 @@ export function readSignOutEventsEnvironment(variables: Variables = process.env)
     userPoolId: reader.text(ENVIRONMENT.userPoolId),
     userPoolClientIds: reader.list(ENVIRONMENT.userPoolClientIds),
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
-    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+    refreshTokenValidity: seconds(reader, ENVIRONMENT.refreshTokenValidity),
     signOutRoleArns: reader.list(ENVIRONMENT.signOutRoleArns),
     sessionEvents: reader.oneOf(ENVIRONMENT.sessionEvents, SESSION_EVENTS),
   }));
@@ -206,7 +207,7 @@ function endpoints(reader: Reader, region: string): Endpoints {
 function signOutEnvironment(reader: Reader): SignOutEnvironment {
   return {
     ...authorizerEnvironment(reader),
-    refreshTokenValidity: reader.seconds(ENVIRONMENT.refreshTokenValidity),
+    refreshTokenValidity: seconds(reader, ENVIRONMENT.refreshTokenValidity),
     managedLogin: managedLogin(reader),
   };
 }

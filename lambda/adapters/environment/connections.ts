@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../../contract';
+import { optionalList, subscriptionFields, wholeNumber } from './formats';
 import { read, type Reader, type Variables } from './reader';
 
 /* What the functions that see to open connections and subscriptions read: see ../environment.ts. */
@@ -14,7 +15,7 @@ export interface EndSubscriptionsEnvironment {
 /** Reads the environment of a function that ends live subscriptions: see ../environment.ts. */
 export function readEndSubscriptionsEnvironment(variables: Variables = process.env): EndSubscriptionsEnvironment {
   return read(variables, (reader) => ({
-    fields: reader.subscriptionFields(ENVIRONMENT.subscriptionFields),
+    fields: subscriptionFields(reader, ENVIRONMENT.subscriptionFields),
     region: reader.text('AWS_REGION'),
   }));
 }
@@ -26,7 +27,7 @@ export function readLateSubscriptionsQueueUrl(variables: Variables = process.env
 
 /** Reads the milliseconds between two requests of one process that end subscriptions: see ../environment.ts. */
 export function readInvalidationPace(variables: Variables = process.env): number {
-  return read(variables, (reader) => reader.wholeNumber(ENVIRONMENT.invalidationPace));
+  return read(variables, (reader) => wholeNumber(reader, ENVIRONMENT.invalidationPace));
 }
 
 /** Reads the URL of the queue that revocations to follow are in: see ../environment.ts. */
@@ -77,7 +78,7 @@ export function readConnectEnvironment(variables: Variables = process.env): Conn
     connectionTableName: reader.text(ENVIRONMENT.connectionTableName),
     endingQueueUrl: reader.text(ENVIRONMENT.endingQueueUrl),
     revocationTableName: reader.text(ENVIRONMENT.revocationTableName),
-    subprotocols: reader.optionalList(ENVIRONMENT.subprotocols),
+    subprotocols: optionalList(reader, ENVIRONMENT.subprotocols),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../../contract';
+import { followers } from './formats';
 import { read, type Variables } from './reader';
 
 /* What the functions that hand revocations on read: see ../environment.ts. */
@@ -13,7 +14,7 @@ export interface HandOnEnvironment {
 /** Reads the environment of the function that hands revocations on: see ../environment.ts. */
 export function readHandOnEnvironment(variables: Variables = process.env): HandOnEnvironment {
   return read(variables, (reader) => ({
-    followers: reader.followers(ENVIRONMENT.followers),
+    followers: followers(reader, ENVIRONMENT.followers),
     deadLetterQueueUrl: reader.text(ENVIRONMENT.deadLetterQueueUrl),
   }));
 }

@@ -1,4 +1,5 @@
 import { ENVIRONMENT } from '../../contract';
+import { seconds, wholeNumber } from './formats';
 import { read, type Reader, type Variables } from './reader';
 
 /** What the functions that know registered sessions read: see ../environment.ts. */
@@ -30,14 +31,14 @@ export function readOptionalSessionsEnvironment(variables: Variables = process.e
 
 /** Reads how long a session can be refreshed at most, in seconds, where nothing else about signing out is known. */
 export function readRefreshTokenValidity(variables: Variables = process.env): number {
-  return read(variables, (reader) => reader.seconds(ENVIRONMENT.refreshTokenValidity));
+  return read(variables, (reader) => seconds(reader, ENVIRONMENT.refreshTokenValidity));
 }
 
 function sessionsEnvironment(reader: Reader): SessionsEnvironment {
   const isLimited = reader.optional(ENVIRONMENT.maxSessions) !== undefined;
   return {
     sessionTableName: reader.text(ENVIRONMENT.sessionTableName),
-    maxSessions: isLimited ? reader.wholeNumber(ENVIRONMENT.maxSessions) : undefined,
+    maxSessions: isLimited ? wholeNumber(reader, ENVIRONMENT.maxSessions) : undefined,
     keepsDevices: reader.oneOf(ENVIRONMENT.sessionDevices, ['true', 'false']) === 'true',
     isTracked: reader.optional(ENVIRONMENT.sessionTracking) === 'true',
   };
