@@ -82,7 +82,7 @@ export default tseslint.config(
     ['lambda/adapters/*.ts'],
     [
       ['/(handlers|lib)/', 'Adapters know the core and the contract.'],
-      [/^\.\/(?!environment\/|aws\/)/.source, 'Adapters do not know each other.'],
+      [/^\.\/(?!environment\/|aws\/|telemetry\/)/.source, 'Adapters do not know each other.'],
     ],
   ),
   layer(

@@ -1,8 +1,9 @@
 import type { FaultCode } from './errors';
 
 /*
- * Every line that a function can write, by its code: docs/runbook.md has an article for each, and nothing else. Codes are stable:
- * saved queries and alarms use them. What a line says beside its sentence are names, numbers and causes.
+ * Every line that a function can write, by its code, and what it says to whoever does not know it: docs/runbook.md has an article
+ * for each, and nothing else. Codes are stable: saved queries and alarms use them. Lines hold the code, names, numbers and causes;
+ * the sentences are not in them, nor in a function's bundle.
  */
 
 /** What goes wrong: the line is a fault, and its `Message` says more. */

@@ -11,10 +11,16 @@ import type { StepLog } from './sign-out/step-durations';
 import type { TokenRevocationResult } from './sign-out/token-revocation';
 import type { RejectionReason } from './verdict/introspection';
 
-/** Tells operators what happened to a request, which `requestId` names. Never receives a token. */
-export interface Telemetry extends EndingLog, StepLog {
+/** What there is to tell of decisions. A request is named by `requestId`. */
+export interface DecisionTelemetry {
   /** An authorizer has rejected a token. */
   rejected(reason: RejectionReason, requestId: string): void;
+  /** A request could not be decided on or carried out. */
+  fault(error: unknown, requestId: string): void;
+}
+
+/** Tells operators what happened to a request, which `requestId` names. Never receives a token. */
+export interface Telemetry extends DecisionTelemetry, EndingLog, StepLog {
   /** A request to sign out has been answered. */
   signedOut(
     result:

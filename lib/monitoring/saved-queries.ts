@@ -15,7 +15,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'sort faults desc',
   ],
   'One request': [
-    'fields @timestamp, LogCode, LogMessage, Reason, Outcome, Scope, Unfinished.0, Message, Cause.name, RecordDuration, @log',
+    'fields @timestamp, LogCode, Reason, Outcome, Scope, Unfinished.0, Message, Cause.name, RecordDuration, @log',
     'filter RequestId = "the id that the gateway, or another line, has"',
     'sort @timestamp asc',
   ],

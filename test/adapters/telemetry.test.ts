@@ -54,7 +54,6 @@ describe('telemetry', () => {
           ],
         },
         LogCode: 'token_rejected',
-        LogMessage: 'A token was not accepted.',
         Deployment: 'revocations',
         Rejections: 1,
         Reason: 'revoked',

@@ -8,8 +8,8 @@ import {
   readRememberVerifiedTokens,
 } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
-import { createTelemetry } from '../../adapters/telemetry';
-import type { Telemetry } from '../../core/telemetry';
+import { createDecisionTelemetry } from '../../adapters/telemetry/decisions';
+import type { DecisionTelemetry } from '../../core/telemetry';
 import type { IntrospectionDependencies } from '../../core/verdict/introspection';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
@@ -23,7 +23,7 @@ import { rehearse } from './rehearsal';
 
 /** What an authorizer needs. */
 export interface AuthorizerDependencies extends IntrospectionDependencies {
-  readonly telemetry: Telemetry;
+  readonly telemetry: DecisionTelemetry;
 }
 
 /** What the authorizer of WebSocket APIs needs. */
@@ -40,7 +40,7 @@ export interface Authorizer extends AuthorizerDependencies {
 
 /** For the functions that only decide. */
 export function authorizerDependencies(): Authorizer {
-  const telemetry = createTelemetry(systemClock.now, readDeployment());
+  const telemetry = createDecisionTelemetry(systemClock.now, readDeployment());
   return composed(telemetry, () => {
     const environment = readAuthorizerEnvironment();
     const { dynamoDbEndpoint: endpoint, region, revocationTableName, userPoolId, userPoolClientIds } = environment;
