@@ -35,6 +35,7 @@ export async function startEngine({ kid, publicKey }: SigningKey): Promise<Engin
     [ENVIRONMENT.acceptedTokenUse]: 'access,id',
     [ENVIRONMENT.revocationTableName]: TABLES.revocations,
     [ENVIRONMENT.refreshTokenValidity]: '2592000',
+    [ENVIRONMENT.rememberVerifiedTokens]: 'true',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'id',
     AWS_SECRET_ACCESS_KEY: 'secret',

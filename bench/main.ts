@@ -1,70 +1,88 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { bundles, decisions, growth, OURS, PEERS, signOuts, verifications } from './cases';
-import { chartOf } from './chart';
-import { measureColdStarts } from './cold-start';
+import { bundles } from './cases/bundles';
+import { decisions } from './cases/decisions';
+import { growth } from './cases/growth';
+import { signOuts } from './cases/sign-outs';
+import { verifications } from './cases/verifications';
+import { measureColdStarts, type Start } from './cold-start';
 import { createSigningKey, startEngine } from './environment';
-import { measure } from './measure';
+import { controlsOf } from './figures';
+import { goalsOf } from './goals';
+import { measure, type Case, type Samples } from './measure';
 import { measureMemorySizes } from './memory-size';
-import { profile } from './profile';
-import { reportOf } from './report';
+import { again, EMPTY, OURS, PEERS, PROJECT, SIGN_OUT, SIGN_OUT_PEER } from './names';
+import { planOf, type BenchPlan } from './plan';
+import { profile, type Profile } from './profile';
+import { chartOf } from './report/chart';
+import { reportOf } from './report/report';
 import type { Results } from './results';
 import { createTables, signOutOfSessions } from './tables';
-import { createVisitor, type Visitor } from './tokens';
+import { createVisitor, createVisitors, signOutEvent, type Visitor } from './tokens';
 import { verdictOn } from './verdict';
 
-const ROOT = path.join(__dirname, '../..');
-const ROUNDS = { rounds: 11, warmUpRounds: 2 };
-
-async function run(): Promise<Results> {
+async function run(plan: BenchPlan): Promise<Results> {
   const key = createSigningKey();
   const engine = await startEngine(key);
+  const inRounds = (cases: readonly Case[], duration: number, concurrency = 1): Promise<Samples> =>
+    measure(cases, { ...plan.rounds, duration: duration * plan.pace, concurrency });
   try {
-    say('tables');
-    const visitors = Array.from({ length: 200 }, () => createVisitor(key));
-    await createTables(visitors);
+    say('tokens and tables');
+    const visitors = createVisitors(key, 6000);
+    const [visitor] = visitors.few as [Visitor, ...Visitor[]];
+    await createTables(visitors.few);
 
     say('decisions, one at a time');
     const cases = await decisions(key, visitors);
-    const alone = await measure(cases, { ...ROUNDS, duration: 250, concurrency: 1 });
+    const alone = await inRounds(cases, 250);
     say('decisions, 32 at a time');
-    const crowd = await measure(cases, { ...ROUNDS, duration: 250, concurrency: 32 });
-    const ours = cases.find(({ name }) => name === OURS);
-    const profiled = ours === undefined ? [] : await profile(ours.run, 3000);
+    const crowd = await inRounds(cases, 250, 32);
+    const profiled = {
+      new: await profileOf(cases, OURS.new, 3000 * plan.pace),
+      seen: await profileOf(cases, OURS.seen, 3000 * plan.pace),
+    };
     say('verifications');
-    const verified = await measure(await verifications(key, visitors), { ...ROUNDS, duration: 100, concurrency: 1 });
-    say('sign-outs');
-    const signedOut = await silently(async () => {
-      const leaving = Array.from({ length: 2500 }, () => createVisitor(key));
-      return measure(await signOuts(leaving), { ...ROUNDS, duration: 100, concurrency: 1 });
-    });
+    const verified = await inRounds(await verifications(key, visitors), 100);
     say('cold starts');
-    const [visitor] = visitors as [Visitor, ...Visitor[]];
-    const files = new Map([
-      ['an empty handler', bundles.peer('empty')],
-      [OURS, bundles.ours],
-      ...Object.entries(PEERS).map(([name, file]) => [name, bundles.peer(file)] as const),
-    ]);
-    const coldStarts = await measureColdStarts(files, visitor.event, 15);
+    const functions = startsOf(visitor, () => signOutEvent(createVisitor(key)));
+    const coldStarts = await measureColdStarts(functions, plan.coldStarts);
     say('memory sizes');
-    const memorySizes = await measureMemorySizes(visitor.event);
+    const memorySizes = await measureMemorySizes(() => visitor.event, plan.memorySizes);
     say('growth');
     const grown = new Map<string, Visitor>();
-    for (const [name, count] of [
-      ['1,000', 1000],
-      ['100,000', 100_000],
-    ] as const) {
+    for (const [name, count] of plan.grown) {
       const leaver = createVisitor(key);
       await signOutOfSessions(leaver.sub, count);
       grown.set(name, leaver);
     }
-    const growing = await measure(await growth(visitors, grown), { ...ROUNDS, duration: 200, concurrency: 1 });
-    const sizes = new Map([...files].map(([name, file]) => [name, statSync(file).size]));
-    return { alone, crowd, profiled, verified, signedOut, coldStarts, memorySizes, growing, sizes };
+    const growing = await inRounds(await growth(visitors.few, grown), 200);
+    say('sign-outs');
+    const signedOut = await silently(async () => inRounds(await signOuts(visitors.many), 100));
+    const sizes = new Map(functions.map(({ name, bundle }) => [name, statSync(bundle).size]));
+    const duration = performance.now() / 1000;
+    return { alone, crowd, profiled, verified, signedOut, coldStarts, memorySizes, growing, sizes, duration };
   } finally {
     engine.stop();
   }
+}
+
+function startsOf(visitor: Visitor, leaving: () => object): readonly Start[] {
+  const event = () => visitor.event;
+  return [
+    { name: EMPTY, bundle: bundles.peer('empty'), event },
+    { name: again(EMPTY), bundle: bundles.peer('empty'), event },
+    { name: PROJECT, bundle: bundles.ours, event },
+    ...Object.entries(PEERS).map(([name, file]) => ({ name, bundle: bundles.peer(file), event })),
+    { name: SIGN_OUT, bundle: bundles.signOut, event: leaving },
+    { name: SIGN_OUT_PEER, bundle: bundles.peer('p6-sign-out'), event: leaving },
+  ];
+}
+
+async function profileOf(cases: readonly Case[], name: string, milliseconds: number): Promise<Profile> {
+  const found = cases.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no case ${name}`);
+  return profile(found.run, milliseconds);
 }
 
 /** The functions tell their operators what they do, by standard output. */
@@ -82,12 +100,15 @@ function say(what: string): void {
   console.error(`${(performance.now() / 1000).toFixed(0)} s: ${what}`);
 }
 
-run()
+const plan = planOf(process.argv.slice(2), path.join(__dirname, '../../docs'));
+run(plan)
   .then((results) => {
-    const verdict = verdictOn(results);
+    const judged = verdictOn(goalsOf(results), controlsOf(results));
+    const verdict = plan.isJudged ? judged : { ...judged, outcome: 'inconclusive' as const };
     const report = reportOf(results, verdict);
-    writeFileSync(path.join(ROOT, 'docs/performance.md'), report);
-    writeFileSync(path.join(ROOT, 'docs/performance.svg'), chartOf(results));
+    mkdirSync(plan.folder, { recursive: true });
+    writeFileSync(path.join(plan.folder, 'performance.md'), report);
+    writeFileSync(path.join(plan.folder, 'performance.svg'), chartOf(results));
     say('done');
     console.log(report);
     process.exit(verdict.outcome === 'failed' ? 1 : 0);

@@ -1,45 +1,45 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { bundles, CORRECT_PEER, OURS, PEERS } from './cases';
-import { measureColdStarts, type ColdStart } from './cold-start';
+import { bundles } from './cases/bundles';
+import { measureColdStarts, type ColdStarts } from './cold-start';
+import { WHOLE_PROCESSOR } from './costs';
+import { again, CORRECT_PEER, PEERS, PROJECT } from './names';
 
 /** Memory sizes of a Lambda function, in MB. */
 const SIZES = [128, 256, 512, 1024];
-/** The size at which a function has a whole processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-const WHOLE_PROCESSOR = 1769;
 /** Microseconds. How long Lambda's own is, AWS does not say. */
 const PERIOD = 20_000;
-const CONTROL_GROUP = '/sys/fs/cgroup/cpu/cognito-sign-out-bench';
+const CONTROL_GROUP = `/sys/fs/cgroup/cpu/cognito-sign-out-bench-${String(process.pid)}`;
 
-/** What processes did with the share of a processor that a memory size gives, by memory size and name. */
-export type MemorySizes = ReadonlyMap<number, ReadonlyMap<string, readonly ColdStart[]>>;
+/** What processes did with the share of a processor that a memory size gives, by memory size. */
+export type MemorySizes = ReadonlyMap<number, ColdStarts>;
 
 /**
  * Decisions after an initialization at full speed, by processes that then get the share of a processor that a memory size
  * gives. Empty where control groups can't be made: that takes Linux, and the right to.
  */
-export async function measureMemorySizes(event: object): Promise<MemorySizes> {
-  const results = new Map<number, ReadonlyMap<string, readonly ColdStart[]>>();
+export async function measureMemorySizes(
+  event: () => object,
+  plan: { readonly rounds: number; readonly answers: number },
+): Promise<MemorySizes> {
+  const results = new Map<number, ColdStarts>();
   try {
     mkdirSync(CONTROL_GROUP, { recursive: true });
     writeFileSync(path.join(CONTROL_GROUP, 'cpu.cfs_period_us'), String(PERIOD));
   } catch {
     return results;
   }
-  const files = new Map([
-    [OURS, bundles.ours],
-    [CORRECT_PEER, bundles.peer(PEERS[CORRECT_PEER])],
-  ]);
+  const functions = [
+    { name: PROJECT, bundle: bundles.ours, event },
+    { name: again(PROJECT), bundle: bundles.ours, event },
+    { name: CORRECT_PEER, bundle: bundles.peer(PEERS[CORRECT_PEER]), event },
+  ];
   try {
     for (const size of SIZES) {
-      writeFileSync(path.join(CONTROL_GROUP, 'cpu.cfs_period_us'), String(PERIOD));
-      writeFileSync(
-        path.join(CONTROL_GROUP, 'cpu.cfs_quota_us'),
-        String(Math.round((PERIOD * size) / WHOLE_PROCESSOR)),
-      );
-      const options = { decisions: 150, controlGroup: CONTROL_GROUP };
-      results.set(size, await measureColdStarts(files, event, 5, options));
+      const quota = Math.round((PERIOD * size) / WHOLE_PROCESSOR);
+      writeFileSync(path.join(CONTROL_GROUP, 'cpu.cfs_quota_us'), String(quota));
+      results.set(size, await measureColdStarts(functions, { ...plan, controlGroup: CONTROL_GROUP }));
     }
   } finally {
     rmdirSync(CONTROL_GROUP);

@@ -39,12 +39,15 @@ function kindOf({ functionName, url }: Profiler.ProfileNode['callFrame']): strin
   if (functionName === '(idle)' || functionName === '(root)') return undefined;
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (/^write\w*String$|^writev$|^writeBuffer$/.test(functionName)) return 'the socket: the system call that sends';
-  if (url.includes('crypto') || /^(verify|update|digest|init|Hash|Hmac|Verify|sign)$/.test(functionName)) {
-    return 'cryptography: the verification, and the hashes of the signature';
+  if (
+    url.includes('crypto') ||
+    /^(verify|update|digest|init|Hash|Hmac|Verify|sign|oneShotDigest)$/.test(functionName)
+  ) {
+    return 'cryptography: verifying tokens, hashing them, signing requests';
   }
   if (/_http|node:net|stream|tls|dns|node:events|timers|_queues|async_hooks|buffer/.test(url)) {
-    return 'the runtime: HTTP, streams, timers';
+    return 'the runtime: sockets, streams, timers';
   }
-  if (url.endsWith('index.mjs')) return 'the bundle’s own JavaScript, JSON and Base64 included';
+  if (/index\.mjs(\?|$)/.test(url)) return 'the bundle’s own JavaScript, JSON and Base64 included';
   return 'native code, and everything else of the runtime';
 }

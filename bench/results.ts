@@ -1,4 +1,4 @@
-import type { ColdStart } from './cold-start';
+import type { ColdStarts } from './cold-start';
 import type { Samples } from './measure';
 import type { MemorySizes } from './memory-size';
 import type { Profile } from './profile';
@@ -10,12 +10,14 @@ export interface Results {
   /** Decisions, 32 at a time. */
   readonly crowd: Samples;
   /** Where the processor time of this project's decisions goes. */
-  readonly profiled: Profile;
+  readonly profiled: { readonly new: Profile; readonly seen: Profile };
   readonly verified: Samples;
   readonly signedOut: Samples;
-  readonly coldStarts: ReadonlyMap<string, readonly ColdStart[]>;
+  readonly coldStarts: ColdStarts;
   readonly memorySizes: MemorySizes;
   readonly growing: Samples;
   /** Bytes of the bundles. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** Seconds. */
+  readonly duration: number;
 }

@@ -17,7 +17,7 @@ const options = {
   legalComments: 'none',
 };
 
-const peers = ['p1-naive', 'p2-query', 'p3-two-reads', 'p4-batch', 'p5-signature', 'empty'];
+const peers = ['p1-naive', 'p2-query', 'p3-two-reads', 'p4-batch', 'p5-signature', 'p6-sign-out', 'empty'];
 await build({
   ...options,
   entryPoints: peers.map((name) => `bench/peers/${name}.ts`),

@@ -11,6 +11,24 @@ export interface Visitor {
   readonly event: object;
 }
 
+/** Whose tokens are new each time, and whose have been seen before. */
+export interface Visitors {
+  /** Users of `few`, in sessions of their own. */
+  readonly many: readonly Visitor[];
+  readonly few: readonly Visitor[];
+}
+
+/** @param many - how many tokens there are to be that are new each time */
+export function createVisitors(key: SigningKey, many: number): Visitors {
+  const few = Array.from({ length: 200 }, () => createVisitor(key));
+  return { few, many: Array.from({ length: many }, (_, index) => createVisitor(key, few[index % few.length]?.sub)) };
+}
+
+/** The event of an HTTP API's `POST /sign-out`. */
+export function signOutEvent({ event }: Visitor): object {
+  return { ...event, isBase64Encoded: false };
+}
+
 /** A user with a session that is not signed out, and a token as Cognito writes it. */
 export function createVisitor(key: SigningKey, sub: string = randomUUID()): Visitor {
   const session = randomUUID();

@@ -5,7 +5,7 @@ import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { Clock } from '../../core/clock';
 
 /** Tokens that are remembered at once: with what a map needs, some 2 KB each. */
-const CAPACITY = 1000;
+export const CAPACITY = 1000;
 /** Milliseconds from the verification on. */
 const MAX_AGE = 5 * 60 * 1000;
 /** Characters. Cognito's tokens have 1,000 to 3,000; longer ones are verified each time, so that a thousand stay a few megabytes. */
