@@ -34,7 +34,7 @@ const SPREAD = 2;
 /** Whether the same case is found so different from itself that others can't be told apart. */
 export function isNoisy({ median, p10, p90 }: Ratio): boolean {
   // Negated, so that what is no number is noise.
-  return !(Math.abs(median - 1) <= TOLERANCE && p90 <= SPREAD * p10);
+  return !(median >= 1 - TOLERANCE && median <= 1 + TOLERANCE && p90 <= SPREAD * p10);
 }
 
 /** Holds a figure against its goal and gate. */

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** The bundle of a function of this project: an ES module where it is initialized, a script where it is not. */
-function bundleOf(name: string): string {
-  const [module, script] = ['index.mjs', 'index.js'].map((file) => path.join(__dirname, '../bundles', name, file));
+/** A bundle: an ES module or a script. */
+function bundleAt(...file: readonly string[]): string {
+  const [module, script] = ['mjs', 'js'].map((extension) => `${path.join(__dirname, ...file)}.${extension}`);
   return existsSync(module ?? '') ? (module ?? '') : (script ?? '');
 }
 
 /** Where the bundles are. */
 export const bundles = {
-  ours: bundleOf('http-authorizer'),
-  signOut: bundleOf('sign-out'),
-  peer: (name: string) => path.join(__dirname, 'peers', `${name}.js`),
+  ours: bundleAt('../bundles/http-authorizer/index'),
+  signOut: bundleAt('../bundles/sign-out/index'),
+  peer: (name: string) => bundleAt('peers', name),
 };
 
 /**

@@ -37,8 +37,8 @@ A verification by \`aws-jwt-verify\`, ÷ one \`crypto.verify\` with the key at h
 
 ${verificationTable(results)}
 
-What keeps it above a bare one is how the library asks for the signature, and the reviver with which it reads JSON, for a token that
-would reach for an object's prototype; the checks are next to nothing. \`verifySync\` saves its promises. Taking the token apart by ourselves, and leaving the checks to the library, would come to ${part(PARTS.own)}. It is not
+What keeps it above a bare one is how the library asks for the signature, and the reviver with which it reads JSON, against names
+that would reach for an object's prototype; the checks are next to nothing. \`verifySync\` saves its promises. Taking the token apart by ourselves, and leaving the checks to the library, would come to ${part(PARTS.own)}. It is not
 done: nobody should have to trust a verifier of our own.`;
 }
 
