@@ -227,13 +227,13 @@ describe('the bundles', () => {
   });
 
   it('carry only what they use', () => {
-    const [authorizer, signOut, session] = ['http-authorizer', 'sign-out', 'session'].map((name) =>
+    const [authorizer, sessions, session] = ['http-authorizer', 'list-sessions', 'session'].map((name) =>
       packagesOf(metafiles[name] ?? { inputs: {}, outputs: {} }),
     );
 
     expect(authorizer).toContain('aws-jwt-verify');
-    expect(authorizer).not.toContain('@aws-sdk/client-cognito-identity-provider');
-    expect(signOut).toContain('@aws-sdk/client-cognito-identity-provider');
+    expect(authorizer).not.toContain('@aws-sdk/client-dynamodb');
+    expect(sessions).toContain('@aws-sdk/client-dynamodb');
     expect(session?.size).toBe(0);
   });
 

@@ -182,6 +182,21 @@ export function readDynamoDb(variables: Variables = process.env): DynamoDbEnviro
   });
 }
 
+/** Where Cognito is, if not at AWS's own address, and as whom a function calls it. */
+export interface CognitoEnvironment {
+  /** No slash at the end. */
+  readonly endpoint: string | undefined;
+  readonly credentials: () => Credentials;
+}
+
+/** Reads where Cognito is: see {@link readEndpoints}. Credentials are read anew for each request. */
+export function readCognito(variables: Variables = process.env): CognitoEnvironment {
+  return read(variables, (reader) => ({
+    endpoint: cognitoEndpoint(reader),
+    credentials: () => readCredentials(variables),
+  }));
+}
+
 function authorizerEnvironment(reader: Reader): AuthorizerEnvironment {
   const region = reader.text('AWS_REGION');
   return {

@@ -1,7 +1,7 @@
 import { createCognitoClient } from '../adapters/cognito/client';
 import { createCognitoUserPool } from '../adapters/cognito/user-pool';
 import { createDynamoDbRevocationStore } from '../adapters/dynamodb/revocation-store';
-import { readDeployment, readDynamoDb, type SignOutEnvironment } from '../adapters/environment';
+import { readCognito, readDeployment, readDynamoDb, type SignOutEnvironment } from '../adapters/environment';
 import { systemClock } from '../adapters/system-clock';
 import { createTelemetry } from '../adapters/telemetry';
 import type { Clock } from '../core/clock';
@@ -38,7 +38,7 @@ export const telemetry = createTelemetry(systemClock.now, readDeployment());
 export function revokingDependencies(environment: SignOutEnvironment): RevokingDependencies {
   const { userPoolId, userPoolClientIds, refreshTokenValidity, revocationTableName } = environment;
   const store = createDynamoDbRevocationStore(readDynamoDb(), revocationTableName);
-  const userPool = createCognitoUserPool(createCognitoClient(userPoolId), userPoolId);
+  const userPool = createCognitoUserPool(createCognitoClient(userPoolId, readCognito()), userPoolId);
   return {
     revocations: timedStore(store, systemClock, telemetry),
     userPool: timedUserPool(userPool, systemClock, telemetry),

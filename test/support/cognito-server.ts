@@ -64,6 +64,16 @@ export class CognitoServer {
     return listen(this.server);
   }
 
+  /** How many connections are open. */
+  async connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.getConnections((error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
   async stop(): Promise<void> {
     await close(this.server);
   }

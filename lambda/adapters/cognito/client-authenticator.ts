@@ -1,12 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import {
-  DescribeUserPoolClientCommand,
-  type CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
-
 import { RevocationError } from '../../core/errors';
 import type { ClientAuthenticator } from '../../core/sign-out/oauth-client';
+import type { CognitoClient } from './client';
 
 /** For how long (milliseconds) a client's secret is remembered. Cognito allows 15 look-ups a second in an account. */
 const MAX_AGE = 5 * 60 * 1000;
@@ -34,15 +30,15 @@ export interface CognitoClientsOptions {
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolClient.html
  */
 export function createCognitoClients(
-  client: CognitoIdentityProviderClient,
+  cognito: CognitoClient,
   { userPoolId, userPoolClientIds, now }: CognitoClientsOptions,
 ): ClientAuthenticator {
   const remembered = new Map<string, Memory>();
 
   async function lookUp(clientId: string): Promise<Memory> {
     const readAt = now();
-    const command = new DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId: clientId });
-    const { UserPoolClient } = await client.send(command).catch((cause: unknown) => {
+    const asked = { UserPoolId: userPoolId, ClientId: clientId };
+    const { UserPoolClient } = await cognito('DescribeUserPoolClient', asked).catch((cause: unknown) => {
       throw new RevocationError('user_pool_unavailable', 'the app client could not be looked up', { cause });
     });
     if (UserPoolClient === undefined) {

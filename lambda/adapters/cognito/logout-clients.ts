@@ -1,11 +1,6 @@
-import {
-  DescribeUserPoolClientCommand,
-  type CognitoIdentityProviderClient,
-  type DescribeUserPoolClientCommandOutput,
-} from '@aws-sdk/client-cognito-identity-provider';
-
 import { RevocationError } from '../../core/errors';
 import type { LogoutClient, LogoutClients } from '../../core/sign-out/logout-client';
+import type { CognitoClient, DescribedClient } from './client';
 
 /** For so long (milliseconds) a client's sign-out URLs are remembered. Cognito allows 15 look-ups a second in an account. */
 const MAX_AGE = 30 * 1000;
@@ -25,17 +20,19 @@ export interface LogoutClientsOptions {
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
  */
 export function createLogoutClients(
-  cognito: CognitoIdentityProviderClient,
+  cognito: CognitoClient,
   { userPoolId, logoutUrls, steady }: LogoutClientsOptions,
 ): LogoutClients {
   const remembered = new Map<string, { readonly readAt: number; readonly client: LogoutClient }>();
 
   async function lookUp(clientId: string): Promise<LogoutClient> {
-    const command = new DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId: clientId });
-    const { UserPoolClient: client } = await cognito.send(command).catch((cause: unknown): Described => {
-      if (cause instanceof Error && cause.name === 'ResourceNotFoundException') return { UserPoolClient: {} };
-      throw new RevocationError('user_pool_unavailable', 'the app client could not be looked up', { cause });
-    });
+    const asked = { UserPoolId: userPoolId, ClientId: clientId };
+    const { UserPoolClient: client } = await cognito('DescribeUserPoolClient', asked).catch(
+      (cause: unknown): DescribedClient => {
+        if (cause instanceof Error && cause.name === 'ResourceNotFoundException') return { UserPoolClient: {} };
+        throw new RevocationError('user_pool_unavailable', 'the app client could not be looked up', { cause });
+      },
+    );
     if (client === undefined)
       throw new RevocationError('user_pool_unavailable', 'Cognito did not tell of the app client');
     const { ClientId, LogoutURLs = [], AllowedOAuthFlowsUserPoolClient: usesManagedLogin = false } = client;
@@ -54,6 +51,3 @@ export function createLogoutClients(
     },
   };
 }
-
-/** What is read of Cognito's answer. */
-type Described = Pick<DescribeUserPoolClientCommandOutput, 'UserPoolClient'>;

@@ -1,3 +1,4 @@
+import { ServiceError } from '../aws/json-answer';
 import type { RefreshOutcome, RefreshTokenRevocation } from '../../core/sign-out/user-pool';
 
 /** What an error of each operation may mean. */
@@ -51,5 +52,6 @@ export function outcomeOf<O extends keyof OutcomeOf>(operation: O, error: unknow
  * of a secret.
  */
 export function isClientRefused(error: unknown): boolean {
-  return error instanceof Error && error.name === 'NotAuthorizedException' && /\bsecret\b/i.test(error.message);
+  if (!(error instanceof ServiceError) || error.name !== 'NotAuthorizedException') return false;
+  return typeof error.said === 'string' && /\bsecret\b/i.test(error.said);
 }

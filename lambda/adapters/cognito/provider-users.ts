@@ -1,12 +1,8 @@
-import {
-  AdminGetUserCommand,
-  ListUsersCommand,
-  type AttributeType,
-  type CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
+import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
 
 import { RevocationError } from '../../core/errors';
 import type { FederatedUser, Identity, ProviderUsers } from '../../core/sign-out/identity-provider/provider-users';
+import type { CognitoClient } from './client';
 import { outcomeOf } from './outcomes';
 
 /** A page of ListUsers, at most. */
@@ -19,20 +15,20 @@ const MAX_PAGES = 10;
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
  */
-export function createCognitoProviderUsers(client: CognitoIdentityProviderClient, userPoolId: string): ProviderUsers {
+export function createCognitoProviderUsers(cognito: CognitoClient, userPoolId: string): ProviderUsers {
   /** @returns undefined if there are more than `limit` */
   async function list(attribute: string, value: string, limit: number): Promise<readonly FederatedUser[] | undefined> {
     const found: FederatedUser[] = [];
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const command = new ListUsersCommand({
+      const asked = {
         UserPoolId: userPoolId,
         // Not AttributesToGet: Cognito refuses that if one of the users has no identities.
         Filter: `${attribute} = "${value.replaceAll(/["\\]/g, '\\$&')}"`,
         Limit: PAGE,
         PaginationToken: token,
-      });
-      const { Users = [], PaginationToken } = await client.send(command).catch(unavailable);
+      };
+      const { Users = [], PaginationToken } = await cognito('ListUsers', asked).catch(unavailable);
       found.push(...Users.map(({ Username, Attributes }) => userOf(Username, Attributes)));
       if (found.length > limit) return undefined;
       if (PaginationToken === undefined) return found;
@@ -43,11 +39,12 @@ export function createCognitoProviderUsers(client: CognitoIdentityProviderClient
 
   return {
     async findByName(username) {
-      const command = new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username });
-      const user = await client.send(command).catch((error: unknown) => {
-        if (outcomeOf('AdminGetUser', error) === 'unknown') return undefined;
-        return unavailable(error);
-      });
+      const user = await cognito('AdminGetUser', { UserPoolId: userPoolId, Username: username }).catch(
+        (error: unknown) => {
+          if (outcomeOf('AdminGetUser', error) === 'unknown') return undefined;
+          return unavailable(error);
+        },
+      );
       return user && userOf(user.Username, user.UserAttributes);
     },
 

@@ -1,11 +1,5 @@
-import {
-  AdminListUserSessionsCommand,
-  ListUserSessionsCommand,
-  type CognitoIdentityProviderClient,
-  type SessionDescriptionType,
-} from '@aws-sdk/client-cognito-identity-provider';
-
 import type { TrackedActivity, TrackedSessions } from '../../core/sessions/tracked-sessions';
+import type { CognitoClient, UserSession, UserSessions } from './client';
 
 /** What Cognito says where it does not know. */
 const UNKNOWN = 'unknown';
@@ -17,17 +11,16 @@ const UNKNOWN = 'unknown';
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListUserSessions.html
  */
-export function createTrackedSessions(client: CognitoIdentityProviderClient, userPoolId: string): TrackedSessions {
+export function createTrackedSessions(cognito: CognitoClient, userPoolId: string): TrackedSessions {
   return {
     async idOf(accessToken) {
-      const command = new ListUserSessionsCommand({ AccessToken: accessToken });
-      const { Sessions = [] } = await client.send(command).catch(() => ({ Sessions: [] }));
+      const { Sessions = [] } = await cognito('ListUserSessions', { AccessToken: accessToken }).catch(none);
       return Sessions.find(({ IsCurrentSession }) => IsCurrentSession === true)?.SessionId;
     },
 
     async activityOf(username) {
-      const command = new AdminListUserSessionsCommand({ UserPoolId: userPoolId, Username: username });
-      const { Sessions = [] } = await client.send(command).catch(() => ({ Sessions: [] }));
+      const asked = { UserPoolId: userPoolId, Username: username };
+      const { Sessions = [] } = await cognito('AdminListUserSessions', asked).catch(none);
       return new Map(
         Sessions.flatMap((session) => (session.SessionId ? [[session.SessionId, activityIn(session)]] : [])),
       );
@@ -35,18 +28,16 @@ export function createTrackedSessions(client: CognitoIdentityProviderClient, use
   };
 }
 
-function activityIn({
-  LastActiveDate,
-  DeviceType,
-  LastIPAddress,
-  LastLocation,
-}: SessionDescriptionType): TrackedActivity {
+/** It is only more to tell: where Cognito does not answer, there is nothing. */
+const none = (): UserSessions => ({});
+
+function activityIn({ LastActiveDate, DeviceType, LastIPAddress, LastLocation }: UserSession): TrackedActivity {
   const [city, country, device, ipAddress] = [LastLocation?.City, LastLocation?.Country, DeviceType, LastIPAddress].map(
     known,
   );
   const location = { ...(city !== undefined && { city }), ...(country !== undefined && { country }) };
   return {
-    ...(LastActiveDate !== undefined && { lastActiveAt: Math.floor(LastActiveDate.getTime() / 1000) }),
+    ...(LastActiveDate !== undefined && { lastActiveAt: Math.floor(LastActiveDate) }),
     ...(device !== undefined && { device }),
     ...(ipAddress !== undefined && { ipAddress }),
     ...(Object.keys(location).length > 0 && { location }),

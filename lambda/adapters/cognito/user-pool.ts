@@ -1,37 +1,30 @@
-import {
-  AdminGetUserCommand,
-  AdminUserGlobalSignOutCommand,
-  GetTokensFromRefreshTokenCommand,
-  ListUsersCommand,
-  RevokeTokenCommand,
-  type CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 
 import { RevocationError } from '../../core/errors';
 import type { PoolUser, UserPool } from '../../core/sign-out/user-pool';
+import type { CognitoClient } from './client';
 import { isClientRefused, outcomeOf } from './outcomes';
 
 /**
  * Cognito, for the steps of a sign-out. Their failure is an expected outcome, which the caller is told, so it is a value.
- * Cognito's messages can repeat the token: what is passed on of an error is for telemetry, which leaves them out.
+ * What is passed on of an error is for telemetry, which leaves out what Cognito says: that can repeat the token.
  */
-export function createCognitoUserPool(client: CognitoIdentityProviderClient, userPoolId: string): UserPool {
+export function createCognitoUserPool(cognito: CognitoClient, userPoolId: string): UserPool {
   /** Throws what Cognito answers, but that it knows nobody by that name: undefined. */
   async function userNamed(username: string): Promise<Partial<PoolUser> | undefined> {
-    const command = new AdminGetUserCommand({ UserPoolId: userPoolId, Username: username });
-    const user = await client.send(command).catch((error: unknown) => {
-      if (outcomeOf('AdminGetUser', error) === 'unknown') return undefined;
-      throw error;
-    });
+    const user = await cognito('AdminGetUser', { UserPoolId: userPoolId, Username: username }).catch(
+      (error: unknown) => {
+        if (outcomeOf('AdminGetUser', error) === 'unknown') return undefined;
+        throw error;
+      },
+    );
     const sub = user?.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
     return user && { ...(sub !== undefined && { sub }), ...(user.Username && { username: user.Username }) };
   }
 
   /** Whether it is done. */
   async function signOut(username: string): Promise<boolean> {
-    const command = new AdminUserGlobalSignOutCommand({ UserPoolId: userPoolId, Username: username });
-    return client.send(command).then(
+    return cognito('AdminUserGlobalSignOut', { UserPoolId: userPoolId, Username: username }).then(
       () => true,
       (error: unknown) => outcomeOf('AdminUserGlobalSignOut', error) === 'unknown',
     );
@@ -53,12 +46,8 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
 
     async globalSignOutBySub(sub) {
       // Cognito takes the `sub` of a local user for its name, but not that of a federated one.
-      const command = new ListUsersCommand({
-        UserPoolId: userPoolId,
-        Filter: `sub = "${sub}"`,
-        AttributesToGet: ['sub'],
-      });
-      const found = await client.send(command).catch(() => undefined);
+      const asked = { UserPoolId: userPoolId, Filter: `sub = "${sub}"`, AttributesToGet: ['sub'] };
+      const found = await cognito('ListUsers', asked).catch(() => undefined);
       if (found === undefined) return false;
       const username = found.Users?.[0]?.Username;
       return username === undefined ? this.globalSignOut({ sub, username: sub }) : signOut(username);
@@ -76,15 +65,15 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
     },
 
     async refresh(refreshToken, { clientId, clientSecret }, deviceKey) {
-      const command = new GetTokensFromRefreshTokenCommand({
+      const asked = {
         RefreshToken: refreshToken,
         ClientId: clientId,
         ClientSecret: clientSecret,
         DeviceKey: deviceKey,
-      });
+      };
       try {
         const { AuthenticationResult: { AccessToken: accessToken, RefreshToken: rotatedRefreshToken } = {} } =
-          await client.send(command);
+          await cognito('GetTokensFromRefreshToken', asked);
         if (accessToken === undefined) return { outcome: 'unavailable', cause: new Error('no access token') };
         // It came from Cognito itself a moment ago: its signature needs no check.
         const { payload } = decomposeUnverifiedJwt(accessToken);
@@ -97,8 +86,8 @@ export function createCognitoUserPool(client: CognitoIdentityProviderClient, use
     },
 
     async revoke(refreshToken, { clientId, clientSecret }) {
-      const command = new RevokeTokenCommand({ Token: refreshToken, ClientId: clientId, ClientSecret: clientSecret });
-      return client.send(command).then(
+      const asked = { Token: refreshToken, ClientId: clientId, ClientSecret: clientSecret };
+      return cognito('RevokeToken', asked).then(
         () => 'revoked',
         (error: unknown) => (isClientRefused(error) ? 'client_refused' : (outcomeOf('RevokeToken', error) ?? 'failed')),
       );

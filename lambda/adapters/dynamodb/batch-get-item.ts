@@ -1,6 +1,7 @@
 import { ATTRIBUTE } from '../../contract';
 import type { HttpAnswer } from '../aws/http-answer';
-import { contentOf, DynamoDbError, isItem, isObject, MALFORMED, type Json } from './answer';
+import { contentOf, isObject, MALFORMED, type Json } from '../aws/json-answer';
+import { dynamoDbError } from './answer';
 import type { Item } from './attributes';
 
 /** What one `BatchGetItem` came to. */
@@ -20,11 +21,11 @@ export function batchGetItemBody(tableName: string, keys: readonly string[]): st
  * Reads the answer to it. Whatever is not plainly an answer to all that was asked is a failure: what was not read is not
  * "not revoked".
  *
- * @throws DynamoDbError
+ * @throws ServiceError
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export function parseBatchGetItem(answer: HttpAnswer, tableName: string, keys: readonly string[]): BatchGetItemResult {
-  const content = contentOf(answer);
+  const content = contentOf(answer, dynamoDbError);
   const unprocessed = unprocessedKeys(content, tableName);
   // A table that nothing was read of need not be named.
   const items = member(content, 'Responses')?.[tableName] ?? (unprocessed?.length === keys.length ? [] : undefined);
@@ -34,7 +35,7 @@ export function parseBatchGetItem(answer: HttpAnswer, tableName: string, keys: r
     !items.every(isItem) ||
     !items.every((item) => isToBeRead(item[ATTRIBUTE.key]?.S ?? '', keys, unprocessed))
   ) {
-    throw new DynamoDbError(MALFORMED, answer.status);
+    throw dynamoDbError(MALFORMED, answer.status);
   }
   return { items, unprocessed };
 }
@@ -59,4 +60,9 @@ function unprocessedKeys(content: Json, tableName: string): readonly string[] | 
 function member(content: Json, name: string): Json | undefined {
   const value = content[name];
   return isObject(value) ? value : undefined;
+}
+
+/** Whether it has the shape of an item: what its attributes are is for whoever reads them. */
+function isItem(value: unknown): value is Item {
+  return isObject(value) && Object.values(value).every(isObject);
 }

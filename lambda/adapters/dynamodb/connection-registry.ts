@@ -14,7 +14,7 @@ import { RevocationError } from '../../core/errors';
 import { isWideKey, partsOf, type RevocationKey } from '../../core/revocation/revocation-key';
 import type { Item } from './attributes';
 import { fromItem, toItem, toKey } from './connection-item';
-import { pauseAfter } from './pause';
+import { pauseAfter } from '../aws/pause';
 
 /** How often a write goes on with what DynamoDB left unprocessed. */
 const MAX_ATTEMPTS = 10;

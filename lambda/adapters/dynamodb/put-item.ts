@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../aws/http-answer';
-import { contentOf, DynamoDbError } from './answer';
+import { contentOf, ServiceError } from '../aws/json-answer';
+import { dynamoDbError } from './answer';
 import type { Item } from './attributes';
 import type { Condition } from './revocation-item';
 
@@ -12,15 +13,15 @@ export function putItemBody(tableName: string, item: Item, condition: Condition)
  * Reads the answer to it.
  *
  * @returns whether the item was written; false if its condition did not hold
- * @throws DynamoDbError
+ * @throws ServiceError
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
 export function parsePutItem(answer: HttpAnswer): boolean {
   try {
-    contentOf(answer);
+    contentOf(answer, dynamoDbError);
     return true;
   } catch (error) {
-    if (error instanceof DynamoDbError && error.name === 'ConditionalCheckFailedException') return false;
+    if (error instanceof ServiceError && error.name === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

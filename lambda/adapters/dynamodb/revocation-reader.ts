@@ -2,7 +2,7 @@ import { RevocationError } from '../../core/errors';
 import type { Revocation } from '../../core/revocation/revocation';
 import type { RevocationReader } from '../../core/revocation/revocation-store';
 import { batchGetItemBody, parseBatchGetItem } from './batch-get-item';
-import { tryAgain, type RetryPolicy } from './retries';
+import { tryAgain, type RetryPolicy } from '../aws/retries';
 import { fromItem } from './revocation-item';
 import { createSend, type DynamoDbEndpoint, type Send } from './signed-request';
 

@@ -18,12 +18,7 @@ export interface Lines {
  *
  * @param metrics - made by `directives()`
  */
-export function write(
-  lines: Lines,
-  metrics: string,
-  code: LogCode,
-  words: Readonly<Record<string, unknown>>,
-): void {
+export function write(lines: Lines, metrics: string, code: LogCode, words: Readonly<Record<string, unknown>>): void {
   const { now, deployment, writeLine } = lines;
   const line = { LogCode: code, [DEPLOYMENT]: deployment, ...words };
   writeLine(`{"_aws":{"Timestamp":${String(now())},"CloudWatchMetrics":${metrics}},${JSON.stringify(line).slice(1)}`);

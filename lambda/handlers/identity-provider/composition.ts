@@ -1,6 +1,6 @@
 import { createCognitoClient } from '../../adapters/cognito/client';
 import { createCognitoProviderUsers } from '../../adapters/cognito/provider-users';
-import { readSignOutEnvironment } from '../../adapters/environment';
+import { readCognito, readSignOutEnvironment } from '../../adapters/environment';
 import { readIdentityProviders } from '../../adapters/environment/identity-providers';
 import { createProviderTokenVerifier } from '../../adapters/identity-provider/token-verifier';
 import { systemClock } from '../../adapters/system-clock';
@@ -22,7 +22,7 @@ export function providerSignOutDependencies(): ProviderSignOutHandlerDependencie
     return {
       ...revokingDependencies(environment),
       providerTokens: createProviderTokenVerifier(readIdentityProviders(), systemClock),
-      providerUsers: createCognitoProviderUsers(createCognitoClient(userPoolId), userPoolId),
+      providerUsers: createCognitoProviderUsers(createCognitoClient(userPoolId, readCognito()), userPoolId),
     };
   });
 }

@@ -4,6 +4,7 @@ import { createLogoutClients } from '../../adapters/cognito/logout-clients';
 import { createPublishedMetadata } from '../../adapters/cognito/published-metadata';
 import { createCognitoTokenVerifier } from '../../adapters/cognito/token-verifier';
 import {
+  readCognito,
   readDiscoveryEnvironment,
   readLogoutEnvironment,
   readLogoutReturnEnvironment,
@@ -45,7 +46,7 @@ export function tokenRevocationDependencies(): TokenRevocationHandlerDependencie
         graceSeconds: Infinity,
         clock: systemClock,
       }),
-      clients: createCognitoClients(createCognitoClient(userPoolId), {
+      clients: createCognitoClients(createCognitoClient(userPoolId, readCognito()), {
         userPoolId,
         userPoolClientIds,
         now: systemClock.now,
@@ -114,5 +115,5 @@ export function logoutReturnDependencies(): LogoutReturnHandlerDependencies {
 
 function logoutClients({ userPoolId, logoutUrls }: LogoutReturnEnvironment): LogoutClients {
   const { steady } = systemClock;
-  return createLogoutClients(createCognitoClient(userPoolId), { userPoolId, logoutUrls, steady });
+  return createLogoutClients(createCognitoClient(userPoolId, readCognito()), { userPoolId, logoutUrls, steady });
 }

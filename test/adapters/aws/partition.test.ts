@@ -1,6 +1,6 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-import { createCognitoClient } from '../../../lambda/adapters/cognito/client';
 import { cognitoEndpointOf } from '../../../lambda/adapters/cognito/endpoint';
 import { readAuthorizerEnvironment } from '../../../lambda/adapters/environment';
 import { knownRegions } from '../../support/partitions';
@@ -24,15 +24,8 @@ describe('the domain of a Region', () => {
 
   it.each(REGIONS)('is that of the AWS SDK, for Cognito: %s', (region) => {
     const userPoolId = `${region}_Example`;
-    const { url } = createCognitoClient(userPoolId).config.endpointProvider({ Region: region });
+    const { url } = new CognitoIdentityProviderClient({ region }).config.endpointProvider({ Region: region });
 
     expect(`${cognitoEndpointOf(userPoolId)}/`).toBe(url.href);
-  });
-});
-
-describe('a client of Cognito', () => {
-  it('asks in the Region of the user pool, wherever the function is', async () => {
-    await expect(createCognitoClient('eu-west-1_Example').config.region()).resolves.toBe('eu-west-1');
-    expect(process.env['AWS_REGION']).toBe('us-east-1');
   });
 });

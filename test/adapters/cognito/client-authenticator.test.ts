@@ -1,28 +1,24 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type * as Crypto from 'node:crypto';
 
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createCognitoClients } from '../../../lambda/adapters/cognito/client-authenticator';
+import { cognitoAt } from '../../support/cognito-client';
 import { CognitoServer } from '../../support/cognito-server';
 
 const NOW = 1_800_000_000_000;
 const FIVE_MINUTES = 300_000;
 
 let cognito: CognitoServer;
-let client: CognitoIdentityProviderClient;
+let client: CognitoClient;
 let time: number;
 
 beforeEach(async () => {
   cognito = new CognitoServer();
-  client = new CognitoIdentityProviderClient({
-    endpoint: await cognito.start(),
-    region: 'us-east-1',
-    maxAttempts: 1,
-  });
+  client = cognitoAt(await cognito.start());
   time = NOW;
 });
 
 afterEach(async () => {
-  client.destroy();
   await cognito.stop();
 });
 

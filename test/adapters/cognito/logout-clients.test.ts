@@ -1,22 +1,22 @@
-import { createCognitoClient } from '../../../lambda/adapters/cognito/client';
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createLogoutClients } from '../../../lambda/adapters/cognito/logout-clients';
+import { cognitoAt } from '../../support/cognito-client';
 import { CognitoServer } from '../../support/cognito-server';
 import { POOL } from '../../support/tokens';
 
 const OUT = 'https://app.example.com/out';
 const OURS = 'myapp://out';
-const variables = { ...process.env };
 let cognito: CognitoServer;
+let client: CognitoClient;
 let now = 0;
 
 beforeEach(async () => {
   cognito = new CognitoServer();
-  process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] = await cognito.start();
+  client = cognitoAt(await cognito.start());
   describes({ ClientId: 'client-1', LogoutURLs: [OUT], AllowedOAuthFlowsUserPoolClient: true });
 });
 
 afterEach(async () => {
-  process.env = { ...variables };
   await cognito.stop();
 });
 
@@ -24,8 +24,7 @@ function describes(UserPoolClient: object | undefined): void {
   cognito.answer = { status: 200, body: JSON.stringify({ UserPoolClient }) };
 }
 
-const create = () =>
-  createLogoutClients(createCognitoClient(POOL), { userPoolId: POOL, logoutUrls: [OURS], steady: () => now });
+const create = () => createLogoutClients(client, { userPoolId: POOL, logoutUrls: [OURS], steady: () => now });
 
 describe('the sign-out URLs of an app client', () => {
   it('are those that Cognito keeps, of a client with OAuth flows', async () => {

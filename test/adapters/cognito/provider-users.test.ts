@@ -1,7 +1,8 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { createServer } from 'node:http';
 
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createCognitoProviderUsers } from '../../../lambda/adapters/cognito/provider-users';
+import { cognitoAt } from '../../support/cognito-client';
 import { close, listen } from '../../support/loopback';
 
 interface Call {
@@ -11,7 +12,7 @@ interface Call {
 
 const calls: Call[] = [];
 let answers: { status: number; body: unknown }[] = [];
-let client: CognitoIdentityProviderClient;
+let client: CognitoClient;
 
 /** Speaks Cognito's protocol: one answer after the other. */
 const cognito = createServer((request, response) => {
@@ -27,11 +28,10 @@ const cognito = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  client = new CognitoIdentityProviderClient({ endpoint: await listen(cognito), region: 'us-east-1', maxAttempts: 1 });
+  client = cognitoAt(await listen(cognito));
 });
 
 afterAll(async () => {
-  client.destroy();
   await close(cognito);
 });
 

@@ -1,19 +1,18 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createTrackedSessions } from '../../../lambda/adapters/cognito/tracked-sessions';
+import { cognitoAt } from '../../support/cognito-client';
 import { CognitoServer } from '../../support/cognito-server';
 import { POOL } from '../../support/tokens';
 
 let cognito: CognitoServer;
-let client: CognitoIdentityProviderClient;
+let client: CognitoClient;
 
 beforeEach(async () => {
   cognito = new CognitoServer();
-  client = new CognitoIdentityProviderClient({ endpoint: await cognito.start(), region: 'us-east-1', maxAttempts: 1 });
+  client = cognitoAt(await cognito.start());
 });
 
 afterEach(async () => {
-  client.destroy();
   await cognito.stop();
 });
 

@@ -1,8 +1,9 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createCognitoUserPool } from '../../../lambda/adapters/cognito/user-pool';
+import { cognitoAt } from '../../support/cognito-client';
 import { accessPayload, createSigningKey, sign } from '../../support/tokens';
 
 interface Call {
@@ -16,7 +17,7 @@ const calls: Call[] = [];
 let answer: { status: number; body: unknown } = { status: 200, body: {} };
 /** Other answers, to certain operations. */
 let answers: Readonly<Record<string, typeof answer>> = {};
-let client: CognitoIdentityProviderClient;
+let client: CognitoClient;
 
 /** Speaks Cognito's protocol: whatever is asked, it answers what the test says. */
 const cognito = createServer((request, response) => {
@@ -34,11 +35,10 @@ const cognito = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((resolve) => cognito.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${String((cognito.address() as AddressInfo).port)}`;
-  client = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', maxAttempts: 1 });
+  client = cognitoAt(endpoint);
 });
 
 afterAll(async () => {
-  client.destroy();
   cognito.closeAllConnections();
   await new Promise((resolve) => cognito.close(resolve));
 });
@@ -298,12 +298,7 @@ describe('globalSignOutBySub', () => {
 });
 
 it('is never an error when Cognito cannot be reached: the record stands already', async () => {
-  const unreachable = new CognitoIdentityProviderClient({
-    endpoint: 'http://127.0.0.1:1',
-    region: 'us-east-1',
-    maxAttempts: 1,
-  });
-  const pool = createCognitoUserPool(unreachable, 'us-east-1_Example');
+  const pool = createCognitoUserPool(cognitoAt('http://127.0.0.1:1'), 'us-east-1_Example');
 
   await expect(pool.globalSignOut({ sub: 'user-1', username: 'alice' })).resolves.toBe(false);
   await expect(pool.refresh('refresh-1', { clientId: 'client-1' })).resolves.toMatchObject({

@@ -1,5 +1,5 @@
 import type { Credentials } from '../../../lambda/adapters/aws/request-signer';
-import type { RetryPolicy } from '../../../lambda/adapters/dynamodb/retries';
+import type { RetryPolicy } from '../../../lambda/adapters/aws/retries';
 import { createDynamoDbRevocationReader } from '../../../lambda/adapters/dynamodb/revocation-reader';
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import type { Revocation } from '../../../lambda/core/revocation/revocation';

@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 
 import type { Item } from '../../../lambda/adapters/dynamodb/attributes';
-import type { RetryPolicy } from '../../../lambda/adapters/dynamodb/retries';
+import type { RetryPolicy } from '../../../lambda/adapters/aws/retries';
 import { createDynamoDbRevocationStore } from '../../../lambda/adapters/dynamodb/revocation-store';
 import { createTelemetry } from '../../../lambda/adapters/telemetry';
 import type { Revocation, SessionRevocation, UserRevocation } from '../../../lambda/core/revocation/revocation';

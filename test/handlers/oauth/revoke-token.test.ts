@@ -1,9 +1,9 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-
+import type { CognitoClient } from '../../../lambda/adapters/cognito/client';
 import { createCognitoClients } from '../../../lambda/adapters/cognito/client-authenticator';
 import { RevocationError } from '../../../lambda/core/errors';
 import { createHttpAuthorizer } from '../../../lambda/handlers/authorizers/http-authorizer';
 import { createRevokeToken } from '../../../lambda/handlers/oauth/revoke-token';
+import { cognitoAt } from '../../support/cognito-client';
 import { CognitoServer } from '../../support/cognito-server';
 import { event, form } from '../../support/events';
 import { accessPayload, createSigningKey, idPayload, ISSUER, machinePayload, POOL, sign } from '../../support/tokens';
@@ -20,17 +20,16 @@ const UNAVAILABLE = answered(503, { error: 'temporarily_unavailable' }, { 'retry
 
 let world: World;
 let cognito: CognitoServer;
-let client: CognitoIdentityProviderClient;
+let client: CognitoClient;
 
 beforeEach(async () => {
   [world, cognito] = [await createWorld(), new CognitoServer()];
-  client = new CognitoIdentityProviderClient({ endpoint: await cognito.start(), region: 'us-east-1', maxAttempts: 1 });
+  client = cognitoAt(await cognito.start());
   world.userPool.signIn('refresh-1', 'session-1');
   hasSecret(undefined);
 });
 
 afterEach(async () => {
-  client.destroy();
   await cognito.stop();
   await world.stop();
 });

@@ -3,7 +3,7 @@ import { createCognitoTokenVerifier } from '../../../adapters/cognito/token-veri
 import { createTrackedSessions } from '../../../adapters/cognito/tracked-sessions';
 import { createDynamoDbClient } from '../../../adapters/dynamodb/client';
 import { createDynamoDbSessionRegistry } from '../../../adapters/dynamodb/session-registry';
-import { readSignOutEnvironment } from '../../../adapters/environment';
+import { readCognito, readSignOutEnvironment } from '../../../adapters/environment';
 import { readSessionsEnvironment } from '../../../adapters/environment/sessions';
 import { systemClock } from '../../../adapters/system-clock';
 import type { RegistrationDependencies } from '../../../core/sessions/register-session';
@@ -40,5 +40,5 @@ export function ownSessionsDependencies(): OwnSessionsDependencies {
 
 /** Asks Cognito about sessions, where the owner says that the pool tracks them. */
 export function trackedSessions(isTracked: boolean, userPoolId: string): TrackedSessions | undefined {
-  return isTracked ? createTrackedSessions(createCognitoClient(userPoolId), userPoolId) : undefined;
+  return isTracked ? createTrackedSessions(createCognitoClient(userPoolId, readCognito()), userPoolId) : undefined;
 }

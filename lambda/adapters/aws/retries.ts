@@ -1,10 +1,10 @@
-import { TransportError } from '../aws/connections';
-import { DynamoDbError } from './answer';
+import { TransportError } from './connections';
+import { ServiceError } from './json-answer';
 import { pause } from './pause';
 
 /** How long something is tried for. Times are milliseconds. */
 export interface RetryPolicy {
-  /** Of one attempt: DynamoDB answers in a few milliseconds, or is worth another try. */
+  /** Of one attempt. */
   readonly attemptTimeout: number;
   /** Of all attempts together. */
   readonly deadline: number;
@@ -33,7 +33,7 @@ export async function tryAgain<T>(
     try {
       const result = await attempt(Math.min(attemptTimeout, timeLeft()));
       if (result !== undefined) return result;
-      failure = new Error('DynamoDB left something undone');
+      failure = new Error('something was left undone');
     } catch (error) {
       if (!isWorthAnotherTry(error)) throw error;
       failure = error;
@@ -44,6 +44,6 @@ export async function tryAgain<T>(
   throw failure;
 }
 
-function isWorthAnotherTry(error: unknown): error is TransportError | DynamoDbError {
-  return error instanceof TransportError || (error instanceof DynamoDbError && error.isTransient);
+function isWorthAnotherTry(error: unknown): error is TransportError | ServiceError {
+  return error instanceof TransportError || (error instanceof ServiceError && error.isTransient);
 }
