@@ -190,8 +190,8 @@ export const FUNCTIONS = [
 ] as const;
 
 /**
- * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold no AWS
- * SDK.
+ * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold nothing
+ * that they do not need.
  */
 export const DECIDING_FUNCTIONS: readonly string[] = /* @__PURE__ */ FUNCTIONS.filter(
   (name) => name === 'introspect' || name.endsWith('-authorizer'),

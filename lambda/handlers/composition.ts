@@ -14,7 +14,7 @@ import type { Telemetry } from '../core/telemetry';
  * Adapters meet the core in the compositions, one in each folder of functions. Each composes once per container, as its
  * handler's module loads: a wrong environment stops the Lambda function there, before it has answered anything.
  *
- * This one has what every function that signs out needs. Those that only decide do without the AWS SDK, and so without it:
+ * This one has what every function that signs out needs. Those that only decide need less, and have their own:
  * authorizers/composition.ts.
  */
 

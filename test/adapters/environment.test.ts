@@ -6,6 +6,7 @@ import {
   readLogoutEnvironment,
   readLogoutReturnEnvironment,
   readCredentials,
+  readCognito,
   readDeployment,
   readDynamoDb,
   readRememberVerifiedTokens,
@@ -167,6 +168,17 @@ describe('the environment', () => {
       'http://127.0.0.1:1',
     );
     expect(() => readDynamoDb({})).toThrow('AWS_REGION is missing or empty');
+  });
+
+  it('says where Cognito is, if not at AWS’s own address', () => {
+    const variables = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+    expect(readCognito(variables).endpoint).toBeUndefined();
+    expect(readCognito(variables).credentials().accessKeyId).toBe('id');
+    const address = 'https://cognito-idp-fips.us-east-1.amazonaws.com';
+    expect(readCognito({ AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: address }).endpoint).toBe(address);
+    expect(readCognito({ AWS_ENDPOINT_URL: `${address}/` }).endpoint).toBe(address);
+    expect(() => readCognito({ AWS_ENDPOINT_URL: 'cognito' })).toThrow('AWS_ENDPOINT_URL must be a URL');
   });
 
   it('of the functions for open connections is read, and says what is missing', () => {

@@ -1,6 +1,6 @@
 /**
- * The domains of AWS's partitions, by how the names of their Regions begin; all others are `amazonaws.com`. The functions that
- * only decide do without the AWS SDK, so its own table is not at hand: a test holds this one against that.
+ * The domains of AWS's partitions, by how the names of their Regions begin; all others are `amazonaws.com`. Requests
+ * are sent without the AWS SDK, so its own table is not at hand: a test holds this one against that.
  */
 const DOMAINS = [
   ['cn-', 'amazonaws.com.cn'],

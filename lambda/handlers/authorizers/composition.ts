@@ -17,8 +17,8 @@ import { initialization } from './initialization';
 import { rehearse } from './rehearsal';
 
 /*
- * Where adapters meet the core, for the functions that only decide. Apart from the others, so that the AWS SDKs are not
- * even in sight of an authorizer's bundle: see ../composition.ts.
+ * Where adapters meet the core, for the functions that only decide. Apart from the others, so that what an authorizer does
+ * not need is not even in sight of its bundle: see ../composition.ts.
  */
 
 /** What an authorizer needs. */
