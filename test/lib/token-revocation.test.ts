@@ -192,10 +192,15 @@ describe('the open routes', () => {
 
 describe('all functions', () => {
   it('run as the owner says', () => {
-    const { stack } = otherApp(() => ({ functionOptions: { memorySize: 333 }, revocationDelay: Duration.seconds(5) }));
+    const functionOptions = { memorySize: 333, reservedConcurrentExecutions: 7 };
+    const { stack } = otherApp(() => ({ functionOptions, revocationDelay: Duration.seconds(5) }));
     const functions = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function');
 
     expect(functions.map(({ Properties }) => Properties['MemorySize'])).toEqual(functions.map(() => 333));
+    // Whoever decides, whoever signs out, and whoever follows.
+    expect(functions.map(({ Properties }) => Properties['ReservedConcurrentExecutions'])).toEqual(
+      functions.map(() => 7),
+    );
     expect(functions.length).toBeGreaterThan(7);
   });
 
