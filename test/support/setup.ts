@@ -36,9 +36,6 @@ Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
-  // CDK holds each template that is synthesized against CloudFormation's schemas, in seconds and in hundreds of megabytes of every test file:
-  // `npm run synth` and `npm run cfn-lint` have it do so, of the stack and of the examples.
-  CDK_VALIDATION: 'false',
 });
 for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_SESSION_TOKEN']) {
   Reflect.deleteProperty(process.env, name);
