@@ -1,4 +1,4 @@
-import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
 import { PACKAGE_REPOSITORY } from '../functions/package-root';
@@ -58,9 +58,6 @@ export function createAlarm(
   Watch.of(revocationTable).addAlarm(alarm);
   return alarm;
 }
-
-/** Over which most alarms add up. */
-export const ALARM_PERIOD = Duration.minutes(5);
 
 /** Where the runbook tells of an alarm. */
 export function runbookUrl(kind: AlarmKind): string {

@@ -2,7 +2,7 @@ import { aws_cloudwatch as cloudwatch, aws_logs as logs, type aws_lambda as lamb
 import type { Construct } from 'constructs';
 
 import { METRIC } from '../../lambda/metrics';
-import { ALARM_PERIOD } from './alarms';
+import { METRIC_PERIOD } from './deployment-metric';
 
 /** A metric of each function, by the function's name: a filter of JSON lines can't give it a dimension of our own. */
 const NAMESPACE = `${METRIC.namespace}/Crashes`;
@@ -40,7 +40,7 @@ export function crashesOf(home: Construct, made: lambda.Function): cloudwatch.Me
     metricNamespace: NAMESPACE,
     metricName: made.functionName,
   });
-  return filter.metric({ period: ALARM_PERIOD, statistic: cloudwatch.Stats.SUM });
+  return filter.metric({ period: METRIC_PERIOD, statistic: cloudwatch.Stats.SUM });
 }
 
 function is(field: string, value: string): logs.JsonPattern {

@@ -1,16 +1,16 @@
-import { Duration, aws_cloudwatch as cloudwatch, type aws_lambda as lambda, type aws_sqs as sqs } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, type aws_lambda as lambda, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
 import type { IRevocationTable } from '../revocation-table';
 import type { TokenRevocation } from '../token-revocation';
 import { streamAge } from './alarm-on-age';
+import { METRIC_PERIOD } from './deployment-metric';
 import { LateWidget } from './late-widget';
 import { tableMetric } from './table-metric';
 
 /** Of a row's widget, in the dashboard's units, of which there are 24 in a row. */
 const HEIGHT = 6;
-const PERIOD = Duration.minutes(5);
 
 /** What signing out comes to, and how long it takes. */
 export function signOutRow(of: TokenRevocation): cloudwatch.IWidget[] {
@@ -51,7 +51,7 @@ export interface Followers {
 
 /** What becomes of open connections. */
 export function connectionRow(of: TokenRevocation, followers: () => Followers): cloudwatch.IWidget[] {
-  const max = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  const max = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
     graph('Connections that were to end', 6, [byWhy(of, METRIC.connections, 'Outcome')]),
     graph(
@@ -90,7 +90,7 @@ export function openConnectionRow(of: TokenRevocation): cloudwatch.IWidget[] {
     expression: 'RUNNING_SUM(FILL(opened, 0) - FILL(closed, 0))',
     usingMetrics: { opened, closed },
     label: 'open, more than at the beginning',
-    period: PERIOD,
+    period: METRIC_PERIOD,
   });
   return [
     graph('WebSocket connections opened and closed', 12, [opened, closed]),
@@ -102,11 +102,11 @@ export function openConnectionRow(of: TokenRevocation): cloudwatch.IWidget[] {
 export function functionRow(functions: () => readonly lambda.Function[]): cloudwatch.IWidget[] {
   const each = (title: string, metric: (made: lambda.Function) => cloudwatch.IMetric) =>
     new LateWidget(8, HEIGHT, () => graph(title, 8, functions().map(metric)));
-  const max = { period: PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
+  const max = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
-    each('Duration, p99', (made) => made.metricDuration({ period: PERIOD, statistic: 'p99' })),
+    each('Duration, p99', (made) => made.metricDuration({ period: METRIC_PERIOD, statistic: 'p99' })),
     each('Concurrency', (made) => made.metric('ConcurrentExecutions', max)),
-    each('Throttles', (made) => made.metricThrottles({ period: PERIOD })),
+    each('Throttles', (made) => made.metricThrottles({ period: METRIC_PERIOD })),
   ];
 }
 
@@ -137,9 +137,9 @@ function graph(
 function byWhy({ revocationTable }: TokenRevocation, name: string, why: string): cloudwatch.MathExpression {
   const what = `{${METRIC.namespace},${DEPLOYMENT},${why}} MetricName="${name}" ${DEPLOYMENT}="${revocationTable.tableName}"`;
   return new cloudwatch.MathExpression({
-    expression: `SEARCH('${what}', 'Sum', ${String(PERIOD.toSeconds())})`,
+    expression: `SEARCH('${what}', 'Sum', ${String(METRIC_PERIOD.toSeconds())})`,
     usingMetrics: {},
     label: `\${PROP('Dim.${why}')}`,
-    period: PERIOD,
+    period: METRIC_PERIOD,
   });
 }

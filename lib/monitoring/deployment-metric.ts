@@ -4,6 +4,9 @@ import type { Construct } from 'constructs';
 import { DEPLOYMENT, METRIC } from '../../lambda/metrics';
 import type { Deployment } from '../functions/deployment';
 
+/** What a metric sums up, unless somebody says otherwise: in alarms and on the dashboard too. */
+export const METRIC_PERIOD = Duration.minutes(5);
+
 /**
  * A metric of a deployment: its sum in five minutes, unless the options say otherwise.
  *
@@ -21,7 +24,7 @@ export function deploymentMetric(
     namespace: METRIC.namespace,
     metricName,
     statistic: cloudwatch.Stats.SUM,
-    period: Duration.minutes(5),
+    period: METRIC_PERIOD,
     ...options,
     dimensionsMap: { [DEPLOYMENT]: revocationTable.tableName, ...options.dimensionsMap },
   }).attachTo(scope);

@@ -2,8 +2,9 @@ import type { aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
 import type { FunctionName } from '../../lambda/contract';
-import { ALARM_PERIOD, createAlarm } from './alarms';
+import { createAlarm } from './alarms';
 import { crashesOf } from './crashes';
+import { METRIC_PERIOD } from './deployment-metric';
 import { Watch } from './watch';
 
 /** Somebody waits for these: nobody gets in, or nobody out, while they don't run. What follows a revocation waits in queues. */
@@ -56,7 +57,7 @@ export function watchFunction(
     createAlarm(home, 'Throttles', revocationTable, {
       kind: 'throttles',
       says: `Lambda does not run ${bundle} as often as it is called`,
-      metric: made.metricThrottles({ period: ALARM_PERIOD }),
+      metric: made.metricThrottles({ period: METRIC_PERIOD }),
       threshold: 1,
     });
     if (THROWING.includes(bundle)) {
@@ -71,7 +72,7 @@ export function watchFunction(
     createAlarm(home, 'Errors', revocationTable, {
       kind: 'errors',
       says: `${bundle} fails, crashes or runs out of time`,
-      metric: made.metricErrors({ period: ALARM_PERIOD }),
+      metric: made.metricErrors({ period: METRIC_PERIOD }),
       threshold: faults,
     });
   });

@@ -1,10 +1,8 @@
-import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import type { Deployment } from '../functions/deployment';
-
-/** As long as that of the alarms. */
-const PERIOD = Duration.minutes(5);
+import { METRIC_PERIOD } from './deployment-metric';
 
 /** Requests to the table that DynamoDB does not take: it reports none as nothing at all, so nothing is filled in. */
 export function tableThrottles(
@@ -19,7 +17,7 @@ export function tableThrottles(
       writes: tableMetric(scope, revocationTable, 'WriteThrottleEvents'),
     },
     label: 'Throttled reads and writes',
-    period: PERIOD,
+    period: METRIC_PERIOD,
     ...options,
   });
 }
@@ -40,7 +38,7 @@ export function tableMetric(
     metricName,
     dimensionsMap: { TableName: tableName },
     statistic: cloudwatch.Stats.SUM,
-    period: PERIOD,
+    period: METRIC_PERIOD,
     ...options,
   }).attachTo(scope);
 }
