@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import https from 'node:https';
 
 import type { OpenConnection, Tokens } from '../../local/client';
+import { payloadOf } from './callers';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned } from './signed-request';
 import { BOUND, closeOf, echo } from './sockets';
@@ -234,9 +235,7 @@ describe('open connections', () => {
       await withValidity({ AccessTokenValidity, TokenValidityUnits });
       cognito.destroy();
     }
-    const { exp } = JSON.parse(Buffer.from(tokens.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-      exp: number;
-    };
+    const { exp } = payloadOf(tokens.accessToken) as { readonly exp: number };
 
     const connection = await connect(tokens);
     expect(await echo(connection, 'alive')).toBe('alive');

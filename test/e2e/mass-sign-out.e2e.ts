@@ -1,35 +1,23 @@
-import {
-  DeleteRuleCommand,
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createDynamoDbRevocationStore } from '../../lambda/adapters/dynamodb/revocation-store';
+import { readDynamoDb } from '../../lambda/adapters/environment';
 import { RevocationError } from '../../lambda/core/errors';
 import { lifeOfSignIns } from '../../lambda/core/revocation/expiry';
 import type { UserRevocation } from '../../lambda/core/revocation/revocation';
 import { userKeyOf } from '../../lambda/core/revocation/revocation-key';
 import { revokeUser } from '../../lambda/core/revocation/revoke';
-import type { SessionsRevoked } from '../../lambda/core/revocation/sessions-revoked';
 import type { OpenConnection } from '../../local/client';
 import { readCloud } from '../../local/cloud';
+import { payloadOf } from './callers';
+import { DeliveredEvents } from './delivered-events';
 import { newUser, stack } from './stack';
 
 /** Sign-outs a second. Here the sign-out API itself manages some twenty; what follows a record is what this is about. */
 const RATE = 200;
 /** A minute with SIGN_OUT_SECONDS=60. */
-const SECONDS = Number(process.env['SIGN_OUT_SECONDS'] ?? 5);
+const SECONDS = Number(process.env['SIGN_OUT_SECONDS']) || 5;
 /** As many of those who sign out have a WebSocket open. */
 const CONNECTED = 60;
 /** Sign-outs that are being recorded. */
@@ -38,38 +26,16 @@ const SLOW = 900_000;
 
 const NAME = `e2e-${randomUUID()}`;
 const { UserPoolId: userPoolId, RevocationTableName } = stack.outputs;
-const { variables } = readCloud();
-const [events, sqs] = [new EventBridgeClient({}), new SQSClient({})];
-const revocations = createDynamoDbRevocationStore(
-  {
-    endpoint: variables['AWS_ENDPOINT_URL'] ?? '',
-    region: variables['AWS_REGION'] ?? '',
-    credentials: () => ({
-      accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
-      sessionToken: undefined,
-    }),
-  },
-  RevocationTableName,
-);
+const events = new DeliveredEvents(NAME, { detail: { reason: [NAME] } });
+const revocations = createDynamoDbRevocationStore(readDynamoDb(readCloud().variables), RevocationTableName);
 const opened: OpenConnection[] = [];
-let queueUrl: string;
 
-beforeAll(async () => {
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: NAME }));
-  queueUrl = QueueUrl;
-  const EventPattern = JSON.stringify({ source: ['cognito-sign-out'], detail: { reason: [NAME] } });
-  await events.send(new PutRuleCommand({ Name: NAME, EventPattern }));
-  const Arn = `arn:aws:sqs:us-east-1:000000000000:${NAME}`;
-  await events.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: '1', Arn }] }));
-});
+beforeAll(() => events.start());
 
 afterAll(async () => {
   for (const { socket } of opened) socket.close();
-  await events.send(new RemoveTargetsCommand({ Rule: NAME, Ids: ['1'] }));
-  await events.send(new DeleteRuleCommand({ Name: NAME }));
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
-  for (const client of [events, sqs, stack.cognito]) client.destroy();
+  await events.stop();
+  stack.cognito.destroy();
 });
 
 /** Somebody with an open WebSocket: who it is. */
@@ -78,8 +44,7 @@ async function connected(): Promise<string> {
   const connection = await stack.connect(accessToken);
   if (connection === undefined) throw new Error('The connection was refused');
   opened.push(connection);
-  const claims = Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString();
-  return (JSON.parse(claims) as { readonly sub: string }).sub;
+  return (payloadOf(accessToken) as { readonly sub: string }).sub;
 }
 
 /** What a `global` sign-out records; again, as whoever signs out would, where this cloud is too busy. */
@@ -112,17 +77,6 @@ async function recordAll(users: readonly string[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, recordNext));
 }
 
-/** Whom the events that have been delivered are about. */
-async function told(): Promise<readonly string[]> {
-  const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-  const { Messages = [] } = await sqs.send(command);
-  if (Messages.length === 0) return [];
-  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-  const details = Messages.map(({ Body = '' }) => (JSON.parse(Body) as { readonly detail: SessionsRevoked }).detail);
-  return details.map(({ subject }) => subject?.sub ?? '');
-}
-
 it(
   `${String(RATE)} sign-outs a second for ${String(SECONDS)} s leave no connection alive, and no event untold`,
   async () => {
@@ -135,13 +89,15 @@ it(
       index % every === 0 && live[index / every] !== undefined ? String(live[index / every]) : randomUUID(),
     );
 
+    expect(users).toEqual(expect.arrayContaining(live));
+
     const beganAt = performance.now();
     await recordAll(users);
     const recordedAt = performance.now();
 
     // Jest's own timeout ends it if one never comes.
     const untold = new Set(users);
-    while (untold.size > 0) for (const sub of await told()) untold.delete(sub);
+    while (untold.size > 0) for (const { detail } of await events.take()) untold.delete(detail.subject?.sub ?? '');
     const toldAt = performance.now();
     const closes = await Promise.all(opened.map(async ({ closed }) => closed));
 
@@ -152,6 +108,8 @@ it(
         `the last event told ${seconds(recordedAt, toldAt)} after it\n`,
     );
     expect(closes).toHaveLength(CONNECTED);
+    // None has closed by itself.
+    expect(closes.every(({ at }) => at > beganAt)).toBe(true);
   },
   SLOW,
 );

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 
+import { payloadOf } from './callers';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned, type Credentials } from './signed-request';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
@@ -95,10 +96,7 @@ describe('a service behind no gateway', () => {
 
   it('learns what the gateways say of a token', async () => {
     const { accessToken, idToken, refreshToken } = await stack.signIn(await newUser());
-    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as Record<
-      string,
-      unknown
-    >;
+    const claims = payloadOf(accessToken);
     const { sub, iss, exp, iat, jti, client_id, username, scope } = claims;
 
     expect(await introspect(accessToken)).toEqual({

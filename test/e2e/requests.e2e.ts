@@ -2,6 +2,7 @@ import { GetItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dyn
 
 import { GATEWAYS, type Tokens } from '../../local/client';
 import { createSigningKey, sign } from '../support/tokens';
+import { payloadOf } from './callers';
 import { ACCEPTED, newUser, stack, verdictsOn } from './stack';
 
 const { SignOutApiUrl, RestApiUrl, GraphqlApiUrl, RevocationTableName, UserPoolId, UserPoolClientId } = stack.outputs;
@@ -11,10 +12,6 @@ afterAll(() => {
   dynamoDb.destroy();
   stack.cognito.destroy();
 });
-
-function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
-}
 
 async function signedIn(): Promise<Tokens> {
   return stack.signIn(await newUser());
@@ -27,8 +24,8 @@ describe('the session', () => {
       ['access', accessToken],
       ['id', idToken],
     ] as const) {
-      const { sub, origin_jti, auth_time, exp } = claimsOf(token);
-      const { username } = claimsOf(accessToken);
+      const { sub, origin_jti, auth_time, exp } = payloadOf(token);
+      const { username } = payloadOf(accessToken);
       const session = {
         sub,
         username,
@@ -63,20 +60,20 @@ describe('a token that is not accepted', () => {
     ['a refresh token', async () => (await signedIn()).refreshToken],
     [
       'the claims of a real one under another signature',
-      async () => sign(claimsOf((await signedIn()).accessToken), createSigningKey('another')),
+      async () => sign(payloadOf((await signedIn()).accessToken), createSigningKey('another')),
     ],
     [
       'a real one with another subject',
       async () => {
         const [header = '', payload = '', signature = ''] = (await signedIn()).accessToken.split('.');
-        const claims = { ...claimsOf(`.${payload}`), sub: 'somebody-else' };
+        const claims = { ...payloadOf(`.${payload}`), sub: 'somebody-else' };
         return [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
       },
     ],
     [
       'one of another pool',
       async () => {
-        const claims = claimsOf((await signedIn()).accessToken);
+        const claims = payloadOf((await signedIn()).accessToken);
         return sign({ ...claims, iss: `${String(claims['iss'])}x` }, createSigningKey('another'));
       },
     ],
@@ -84,7 +81,7 @@ describe('a token that is not accepted', () => {
       // Whose keys AWS refuses to tell: this pool has not been switched over to it.
       'one of the issuer that the pool could have been switched over to',
       async () => {
-        const claims = claimsOf((await signedIn()).accessToken);
+        const claims = payloadOf((await signedIn()).accessToken);
         const iss = String(claims['iss']).replace('//cognito-idp.', '//issuer-cognito-idp.');
         return sign({ ...claims, iss }, createSigningKey('another'));
       },
@@ -165,7 +162,7 @@ describe('a request that is malformed', () => {
 describe('the record of a sign-out', () => {
   it('says who, when, why and until when, and holds no token', async () => {
     const tokens = await signedIn();
-    const { sub, origin_jti } = claimsOf(tokens.accessToken);
+    const { sub, origin_jti } = payloadOf(tokens.accessToken);
     const before = Math.floor(Date.now() / 1000);
     await stack.signOut(tokens.accessToken, { refreshToken: tokens.refreshToken });
 

@@ -1,81 +1,37 @@
-import {
-  DeleteRuleCommand,
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import Ajv from 'ajv';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import type { SessionsRevoked } from '../../lambda/core/revocation/sessions-revoked';
+import { payloadOf } from './callers';
+import { DeliveredEvents, type Delivered } from './delivered-events';
 import { iamUser, removeIamUsers } from './iam';
 import { postSigned, type Credentials } from './signed-request';
 import { newUser, sessionIdOf, stack } from './stack';
 
 const { SignOutApiUrl, UserPoolId, UserPoolClientId } = stack.outputs;
 const isEvent = new Ajv().compile(JSON.parse(readFileSync('docs/events.schema.json', 'utf8')) as object);
-const NAME = `e2e-${randomUUID()}`;
-
-/** An event, as EventBridge delivers it. */
-interface Delivered {
-  readonly source: string;
-  readonly 'detail-type': string;
-  readonly resources: readonly string[];
-  readonly time: string;
-  readonly detail: SessionsRevoked;
-}
-
-const events = new EventBridgeClient({});
-const sqs = new SQSClient({});
+const events = new DeliveredEvents(`e2e-${randomUUID()}`, { 'detail-type': ['Sessions Revoked'] });
 const delivered: Delivered[] = [];
-let queueUrl: string;
 let support: Credentials;
 
 beforeAll(async () => {
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: NAME }));
-  queueUrl = QueueUrl;
-  const EventPattern = JSON.stringify({ source: ['cognito-sign-out'], 'detail-type': ['Sessions Revoked'] });
-  await events.send(new PutRuleCommand({ Name: NAME, EventPattern }));
-  const Arn = `arn:aws:sqs:us-east-1:000000000000:${NAME}`;
-  await events.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: '1', Arn }] }));
+  await events.start();
   support = await iamUser('arn:aws:execute-api:*:*:*/*/POST/admin/sign-out');
 });
 
 afterAll(async () => {
-  await events.send(new RemoveTargetsCommand({ Rule: NAME, Ids: ['1'] }));
-  await events.send(new DeleteRuleCommand({ Name: NAME }));
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
-  events.destroy();
-  sqs.destroy();
+  await events.stop();
   await removeIamUsers();
   stack.cognito.destroy();
 });
-
-/** Takes what has been delivered out of the queue. */
-async function receive(): Promise<void> {
-  const receiving = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-  const { Messages = [] } = await sqs.send(receiving);
-  if (Messages.length === 0) return;
-  delivered.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as Delivered));
-  const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-}
 
 /** The event that is as a test says. They come when they come: Jest's own timeout ends it. */
 async function eventLike(isIt: (detail: SessionsRevoked) => boolean): Promise<Delivered> {
   for (;;) {
     const found = delivered.find(({ detail }) => isIt(detail));
     if (found !== undefined) return found;
-    await receive();
+    delivered.push(...(await events.take()));
   }
 }
 
@@ -86,9 +42,7 @@ async function administrate(body: object): Promise<void> {
 
 async function signedIn() {
   const tokens = await stack.signIn(await newUser());
-  const { sub } = JSON.parse(Buffer.from(tokens.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-    sub: string;
-  };
+  const { sub } = payloadOf(tokens.accessToken) as { readonly sub: string };
   return { tokens, sub, sessionId: await sessionIdOf(tokens) };
 }
 

@@ -3,6 +3,7 @@ import { GetQueueUrlCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient
 
 import { SIGN_OUT_EVENTS } from '../../lambda/events';
 import type { Tokens, User } from '../../local/client';
+import { payloadOf } from './callers';
 import { EventSource } from './event-source';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 
@@ -18,7 +19,7 @@ afterAll(async () => {
 });
 
 function claimsOf(token: string): { readonly sub: string; readonly auth_time: number } {
-  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as ReturnType<typeof claimsOf>;
+  return payloadOf(token) as ReturnType<typeof claimsOf>;
 }
 
 /** A session that began in a later second than this one. */

@@ -10,6 +10,7 @@ import { Amplify } from 'aws-amplify';
 import { fetchAuthSession, signIn, signOut } from 'aws-amplify/auth';
 
 import type { Tokens, User } from '../../local/client';
+import { payloadOf } from './callers';
 import { ACCEPTED, newUser, REJECTED, stack, verdictsOn } from './stack';
 
 const { SignOutApiUrl, UserPoolId, UserPoolClientId } = stack.outputs;
@@ -131,9 +132,7 @@ describe('an app on the AWS SDK with another endpoint', () => {
 
   it('cannot do what needs credentials, signed or not', async () => {
     const { accessToken } = await stack.signIn(await newUser());
-    const { username } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-      username: string;
-    };
+    const { username } = payloadOf(accessToken);
     const ask = async (operation: string, headers: Record<string, string> = {}) => {
       const response = await fetch(`${SignOutApiUrl}/`, {
         method: 'POST',
