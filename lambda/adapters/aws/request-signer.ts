@@ -32,6 +32,8 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 export class RequestSigner {
   /** The key of the day: it depends on nothing else that changes, but for the secret. */
   private signingKey: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
+  /** The latest second, as a request says it. */
+  private latest = { second: NaN, date: '' };
 
   /** @param readCredentials - asked anew for each request: they may be replaced while the process lives */
   constructor(
@@ -48,23 +50,34 @@ export class RequestSigner {
   sign(request: RequestToSign, time: number): Headers {
     const { host, path = '/', contentType, target, body } = request;
     const { accessKeyId, secretAccessKey, sessionToken } = this.readCredentials();
-    // 2027-01-15T08:00:00.000Z → 20270115T080000Z
-    const date = new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const date = this.dateOf(time);
     const day = date.slice(0, 8);
     // In the order of their names, as they are signed.
     const headers: Record<string, string> = { 'content-type': contentType, host, 'x-amz-date': date };
     if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
     if (target !== undefined) headers['x-amz-target'] = target;
 
-    const names = Object.keys(headers).join(';');
-    const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-    const canonicalRequest = `POST\n${canonical(path)}\n\n${lines.join('')}\n${names}\n${hash('sha256', body)}`;
+    let [names, lines] = ['', ''];
+    for (const name in headers) {
+      names += names === '' ? name : `;${name}`;
+      lines += `${name}:${headers[name] ?? ''}\n`;
+    }
+    const canonicalRequest = `POST\n${canonical(path)}\n\n${lines}\n${names}\n${hash('sha256', body)}`;
     const scope = `${day}/${this.region}/${this.service}/aws4_request`;
     const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonicalRequest)}`;
     const signature = createHmac('sha256', this.keyOf(day, secretAccessKey)).update(text).digest('hex');
     headers['authorization'] =
       `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return headers;
+  }
+
+  private dateOf(time: number): string {
+    const second = Math.floor(time / 1000);
+    if (this.latest.second !== second) {
+      // 2027-01-15T08:00:00.000Z → 20270115T080000Z
+      this.latest = { second, date: new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '') };
+    }
+    return this.latest.date;
   }
 
   private keyOf(day: string, secret: string): KeyObject {

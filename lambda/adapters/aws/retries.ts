@@ -28,12 +28,12 @@ export async function tryAgain<T>(
 ): Promise<T> {
   const startedAt = performance.now();
   const timeLeft = () => deadline - (performance.now() - startedAt);
-  let failure = new Error('there was no time');
+  let failure: TransportError | ServiceError | undefined;
   for (let number = 1; number <= maxAttempts && timeLeft() > 0; number++) {
     try {
       const result = await attempt(Math.min(attemptTimeout, timeLeft()));
       if (result !== undefined) return result;
-      failure = new Error('something was left undone');
+      failure = undefined;
     } catch (error) {
       if (!isWorthAnotherTry(error)) throw error;
       failure = error;
@@ -41,7 +41,8 @@ export async function tryAgain<T>(
     }
     await pause(Math.min(firstPause * 2 ** (number - 1), LONGEST_PAUSE, timeLeft()));
   }
-  throw failure;
+  // Made where it is thrown: writing down a stack takes a good part of what a decision does.
+  throw failure ?? new Error('something was left undone');
 }
 
 function isWorthAnotherTry(error: unknown): error is TransportError | ServiceError {

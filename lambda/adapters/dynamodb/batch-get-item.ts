@@ -13,8 +13,9 @@ export interface BatchGetItemResult {
 
 /** The body of a request that reads exactly these keys of a table, strongly consistent. */
 export function batchGetItemBody(tableName: string, keys: readonly string[]): string {
-  const Keys = keys.map((key) => ({ [ATTRIBUTE.key]: { S: key } }));
-  return JSON.stringify({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
+  // Text by text: objects, and JSON of them, would take a decision several percent more processor time.
+  const items = keys.map((key) => `{"${ATTRIBUTE.key}":{"S":${JSON.stringify(key)}}}`);
+  return `{"RequestItems":{${JSON.stringify(tableName)}:{"Keys":[${items.join(',')}],"ConsistentRead":true}}}`;
 }
 
 /**

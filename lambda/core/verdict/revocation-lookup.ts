@@ -25,12 +25,13 @@ export function createRevocationLookup(revocations: RevocationReader, clock: Clo
 
   return async (claims) => {
     const start: Instant = { wall: clock.now(), steady: clock.steady() };
-    const wideKeys = wideRevocationKeysOf(claims);
-    const current = wideKeys.flatMap((key) => {
+    const current: Revocation[] = [];
+    const due: RevocationKey[] = [];
+    for (const key of wideRevocationKeysOf(claims)) {
       const memory = remembered.get(key);
-      return memory !== undefined && isCurrent(memory, start) ? { key, memory } : [];
-    });
-    const due = wideKeys.filter((key) => !current.some((known) => known.key === key));
+      if (memory === undefined || !isCurrent(memory, start)) due.push(key);
+      else if (memory.revocation !== undefined) current.push(memory.revocation);
+    }
 
     const found = await revocations.find([...revocationKeysOf(claims), ...due]);
     for (const key of due) {
@@ -38,7 +39,7 @@ export function createRevocationLookup(revocations: RevocationReader, clock: Clo
       if ((remembered.get(key)?.readAt.steady ?? -Infinity) > start.steady) continue;
       remembered.set(key, { readAt: start, revocation: found.find((revocation) => revocation.key === key) });
     }
-    return [...found, ...current.flatMap(({ memory }) => memory.revocation ?? [])];
+    return [...found, ...current];
   };
 }
 
@@ -55,5 +56,9 @@ interface Remembered {
 }
 
 function isCurrent({ readAt }: Remembered, now: Instant): boolean {
-  return [now.wall - readAt.wall, now.steady - readAt.steady].every((age) => age >= 0 && age < MAX_WIDE_CUT_OFF_AGE);
+  return isShort(now.wall - readAt.wall) && isShort(now.steady - readAt.steady);
+}
+
+function isShort(age: number): boolean {
+  return age >= 0 && age < MAX_WIDE_CUT_OFF_AGE;
 }
