@@ -77,7 +77,7 @@ export default tseslint.config(
       ['/telemetry$', 'The core returns what it has to tell: telemetry knows the core, and not the other way round.'],
     ],
   ),
-  layer(['lambda/{contract,events,metrics}.ts'], [['', 'The contract imports nothing.']]),
+  layer(['lambda/{contract,events,functions,metrics}.ts'], [['', 'The contract imports nothing.']]),
   layer(
     ['lambda/adapters/*.ts'],
     [
@@ -104,7 +104,10 @@ export default tseslint.config(
   layer(
     ['lib/**/*.ts'],
     [
-      ['/lambda/(?!(contract|events|metrics)$)', 'The infrastructure shares only the contract with the runtime.'],
+      [
+        '/lambda/(?!(contract|events|functions|metrics)$)',
+        'The infrastructure shares only the contract with the runtime.',
+      ],
       ['/(amplify|bin|local)/', 'The constructs know nothing of this app, nor of Amplify.'],
       [/^(?!\.)(?!node:)(?!aws-cdk-lib$)(?!constructs$)/.source, 'The constructs need aws-cdk-lib, and nothing else.'],
     ],

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 import { buildPages } from '../pages/build.mjs';
-import { DECIDING_FUNCTIONS, FUNCTIONS } from './contract.ts';
+import { DECIDING_FUNCTIONS, FUNCTIONS } from './functions.ts';
 import { licensesIn } from './licenses.mjs';
 
 const root = path.join(import.meta.dirname, '..');

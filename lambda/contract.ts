@@ -1,102 +1,103 @@
 /**
- * The names that the infrastructure (lib/) and the runtime (lambda/) must agree on. Imports nothing.
+ * The names that the infrastructure (lib/) and the runtime (lambda/) must agree on. Imports nothing. What has many names is an
+ * enumeration, of which a bundle holds only those that its function knows.
  */
 
 /** Environment variables: set by lib/, read once by lambda/adapters/environment.ts. */
-export const ENVIRONMENT = {
+export enum ENVIRONMENT {
   /** Id of the user pool whose tokens are accepted. */
-  userPoolId: 'USER_POOL_ID',
+  userPoolId = 'USER_POOL_ID',
   /** App client ids whose tokens are accepted, comma-separated. */
-  userPoolClientIds: 'USER_POOL_CLIENT_IDS',
+  userPoolClientIds = 'USER_POOL_CLIENT_IDS',
   /** `access`, `id` or `access,id`: the `token_use` values that are accepted. */
-  acceptedTokenUse: 'ACCEPTED_TOKEN_USE',
+  acceptedTokenUse = 'ACCEPTED_TOKEN_USE',
   /** `false` if the signature of a token that comes again is verified again; not there otherwise. */
-  rememberVerifiedTokens: 'REMEMBER_VERIFIED_TOKENS',
+  rememberVerifiedTokens = 'REMEMBER_VERIFIED_TOKENS',
   /** Name of the DynamoDB table that holds the revocations. */
-  revocationTableName: 'REVOCATION_TABLE_NAME',
+  revocationTableName = 'REVOCATION_TABLE_NAME',
   /** What the metrics of a deployment are told apart by: the name of its revocation table. */
-  deployment: 'DEPLOYMENT',
+  deployment = 'DEPLOYMENT',
   /** Longest life of a refresh token, in seconds: a revocation must outlive it. */
-  refreshTokenValidity: 'REFRESH_TOKEN_VALIDITY_SECONDS',
+  refreshTokenValidity = 'REFRESH_TOKEN_VALIDITY_SECONDS',
   /** Address of the pool's managed login; not there if it has none. */
-  managedLoginUrl: 'MANAGED_LOGIN_URL',
+  managedLoginUrl = 'MANAGED_LOGIN_URL',
   /** Where managed login sends a browser that has signed out. */
-  logoutUri: 'LOGOUT_URI',
+  logoutUri = 'LOGOUT_URI',
   /** Sign-out URLs of clients without OAuth flows, separated by spaces; not there if there are none. */
-  logoutUrls: 'LOGOUT_URLS',
+  logoutUrls = 'LOGOUT_URLS',
   /** Origins that browsers may call from: `*`, or origins, comma-separated. */
-  allowedOrigins: 'ALLOWED_ORIGINS',
+  allowedOrigins = 'ALLOWED_ORIGINS',
   /** Name of the DynamoDB table that holds the open WebSocket connections. */
-  connectionTableName: 'CONNECTION_TABLE_NAME',
+  connectionTableName = 'CONNECTION_TABLE_NAME',
   /** Address of the sign-out API: no slash at the end. */
-  signOutApiUrl: 'SIGN_OUT_API_URL',
+  signOutApiUrl = 'SIGN_OUT_API_URL',
   /** URL of the SQS queue of connections that are to end later. */
-  endingQueueUrl: 'ENDING_QUEUE_URL',
+  endingQueueUrl = 'ENDING_QUEUE_URL',
   /** What comes after the id in the address of an API: `execute-api.{region}.{domain of the partition}`. */
-  executeApiDomain: 'EXECUTE_API_DOMAIN',
+  executeApiDomain = 'EXECUTE_API_DOMAIN',
   /** `true` if a WebSocket may bear its token in the query string. */
-  allowQueryToken: 'ALLOW_QUERY_TOKEN',
+  allowQueryToken = 'ALLOW_QUERY_TOKEN',
   /** WebSocket subprotocols that an app speaks, comma-separated; not there if it names none. */
-  subprotocols: 'SUBPROTOCOLS',
+  subprotocols = 'SUBPROTOCOLS',
   /** ARNs of our functions' roles, comma-separated: their calls to Cognito are no news. */
-  signOutRoleArns: 'SIGN_OUT_ROLE_ARNS',
+  signOutRoleArns = 'SIGN_OUT_ROLE_ARNS',
   /** `ignore` or `user`: see {@link SESSION_EVENTS}. */
-  sessionEvents: 'SESSION_EVENTS',
+  sessionEvents = 'SESSION_EVENTS',
   /** AppSync APIs, comma-separated, each with its subscription fields: `{URL of the API}#{field}+{field}`. */
-  subscriptionFields: 'SUBSCRIPTION_FIELDS',
+  subscriptionFields = 'SUBSCRIPTION_FIELDS',
   /** What each revocation is handed on to, comma-separated: `{URL of the queue}#{URL of its dead-letter queue}`. */
-  followers: 'FOLLOWERS',
+  followers = 'FOLLOWERS',
   /** URL of the queue of revocations to follow, which a search that goes on is put into as well. */
-  revocationQueueUrl: 'REVOCATION_QUEUE_URL',
+  revocationQueueUrl = 'REVOCATION_QUEUE_URL',
   /** URL of the queue for records of the stream that are no revocations. */
-  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
+  deadLetterQueueUrl = 'DEAD_LETTER_QUEUE_URL',
   /** Name or ARN of the event bus that revocations are told on. */
-  eventBusName: 'EVENT_BUS_NAME',
+  eventBusName = 'EVENT_BUS_NAME',
   /** Address of the queue of what is ended once more. */
-  lateSubscriptionsQueueUrl: 'LATE_SUBSCRIPTIONS_QUEUE_URL',
+  lateSubscriptionsQueueUrl = 'LATE_SUBSCRIPTIONS_QUEUE_URL',
   /** Milliseconds between two requests of one process that end AppSync subscriptions. */
-  invalidationPace: 'INVALIDATION_PACE_MILLISECONDS',
+  invalidationPace = 'INVALIDATION_PACE_MILLISECONDS',
   /** Identity providers that may sign their users out, as JSON. */
-  identityProviders: 'IDENTITY_PROVIDERS',
+  identityProviders = 'IDENTITY_PROVIDERS',
   /** Name of the DynamoDB table that holds the registered sessions; not there if sign-ins are not registered. */
-  sessionTableName: 'SESSION_TABLE_NAME',
+  sessionTableName = 'SESSION_TABLE_NAME',
   /** How many registered sessions a user may have; not there if as many as they like. */
-  maxSessions: 'MAX_SESSIONS',
+  maxSessions = 'MAX_SESSIONS',
   /** `true` if user agent and IP address are kept with a session. */
-  sessionDevices: 'SESSION_DEVICES',
+  sessionDevices = 'SESSION_DEVICES',
   /** `true` if the user pool tracks sessions itself, and is asked about them. */
-  sessionTracking: 'SESSION_TRACKING',
-} as const;
+  sessionTracking = 'SESSION_TRACKING',
+}
 
 /** Attributes of an item in the revocation table. */
-export const ATTRIBUTE = {
+export enum ATTRIBUTE {
   /** Partition key (string): `{userPoolId}#{kind}#{id}`. */
-  key: 'key',
+  key = 'key',
   /** What is revoked: `session`, `token`, `user`, `client` or `pool`. */
-  kind: 'kind',
+  kind = 'kind',
   /** Cut-off (NumericDate): tokens with `auth_time` up to it are rejected. */
-  tokensValidAfter: 'tokensValidAfter',
+  tokensValidAfter = 'tokensValidAfter',
   /** Cut-off (NumericDate) of an `others` sign-out: as above, but for the exempt session. */
-  othersValidAfter: 'othersValidAfter',
+  othersValidAfter = 'othersValidAfter',
   /** The session (`origin_jti`) that an `others` sign-out spares. */
-  exemptSession: 'exemptSession',
+  exemptSession = 'exemptSession',
   /** When DynamoDB may delete the item (NumericDate): its TTL attribute. No verdict reads it. */
-  expiresAt: 'expiresAt',
+  expiresAt = 'expiresAt',
   /** When the revocation was asked for (NumericDate). */
-  revokedAt: 'revokedAt',
+  revokedAt = 'revokedAt',
   /** Who asked for it: the `sub` of the caller, or the ARN of an administrator. */
-  actor: 'actor',
+  actor = 'actor',
   /** Why: what was asked for, or an administrator's reason. */
-  reason: 'reason',
+  reason = 'reason',
   /** The request that asked for it. */
-  requestId: 'requestId',
+  requestId = 'requestId',
   /** On whose behalf: `user`, `admin`, `policy` or `event`. */
-  initiatedBy: 'initiatedBy',
+  initiatedBy = 'initiatedBy',
   /** Of a session or a token, whose it is; not there if nobody said. */
-  sub: 'sub',
+  sub = 'sub',
   /** Of a session or a token, the app client that it was signed in to; not there if nobody said. */
-  clientId: 'clientId',
-} as const;
+  clientId = 'clientId',
+}
 
 /** Attributes of an item in the table of open connections. Each connection has two: under its user and its session. */
 export const CONNECTION_ATTRIBUTE = {
@@ -152,53 +153,6 @@ export const SESSION_ATTRIBUTE = {
 
 /** The local index of listed sessions, by the time of the sign-in. */
 export const LISTED_SESSIONS = 'listed';
-
-/** Entry points: each is bundled into dist/bundles/{name}/, as a module `index` with the export `handler`. */
-export const FUNCTIONS = [
-  'http-authorizer',
-  'rest-authorizer',
-  'appsync-authorizer',
-  'session',
-  'sign-out',
-  'appsync-sign-out',
-  'register-session',
-  'list-sessions',
-  'end-session',
-  'appsync-sessions',
-  'admin-sign-out',
-  'admin-sessions',
-  'introspect',
-  'revoke-token',
-  'discovery',
-  'logout',
-  'logout-done',
-  'global-token-revocation',
-  'backchannel-logout',
-  'cognito-proxy',
-  'sign-out-events',
-  'hand-on-revocations',
-  'publish-revocations',
-  'end-subscriptions',
-  'end-late-subscriptions',
-  'websocket-authorizer',
-  'websocket-admission',
-  'websocket-connect',
-  'websocket-disconnect',
-  'websocket-echo',
-  'end-connections',
-  'end-due-connections',
-] as const;
-
-/**
- * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold nothing
- * that they do not need.
- */
-export const DECIDING_FUNCTIONS: readonly string[] = /* @__PURE__ */ FUNCTIONS.filter(
-  (name) => name === 'introspect' || name.endsWith('-authorizer'),
-);
-
-/** Name of an entry point. */
-export type FunctionName = (typeof FUNCTIONS)[number];
 
 /** Path of the sign-out API under which a browser comes back from managed login. */
 export const LOGOUT_DONE_PATH = '/oauth2/logout/done';

@@ -13,7 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { type ATTRIBUTE, DECIDING_FUNCTIONS, ENVIRONMENT, FUNCTIONS } from '../lambda/contract';
+import { type ATTRIBUTE, ENVIRONMENT } from '../lambda/contract';
+import { DECIDING_FUNCTIONS, FUNCTIONS } from '../lambda/functions';
 
 const ROOT = path.join(__dirname, '..');
 

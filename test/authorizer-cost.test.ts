@@ -4,7 +4,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Metafile } from 'esbuild';
 
 import { createDynamoDbRevocationStore } from '../lambda/adapters/dynamodb/revocation-store';
-import { DECIDING_FUNCTIONS } from '../lambda/contract';
+import { DECIDING_FUNCTIONS } from '../lambda/functions';
 import type { Revocation } from '../lambda/core/revocation/revocation';
 import { DeployedFunction } from './support/deployed-function';
 import { startDynamoDb, type LocalDynamoDb } from './support/dynamodb';

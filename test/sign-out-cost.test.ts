@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { Metafile } from 'esbuild';
 
-import { FUNCTIONS, type FunctionName } from '../lambda/contract';
+import { FUNCTIONS, type FunctionName } from '../lambda/functions';
 
 // What a function that signs out costs, as far as it can be counted: no clock is read. For times see bench/.
 

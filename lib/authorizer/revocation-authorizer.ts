@@ -8,7 +8,8 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { METRIC } from '../../lambda/metrics';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions, FunctionOptionsProps } from '../functions/function-options';

@@ -1,7 +1,8 @@
 import type { Duration, aws_dynamodb as dynamodb, aws_lambda as lambda, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptions } from '../functions/function-options';
 import type { IRevocationTable } from '../revocation-table';

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { type Duration, RemovalPolicy, aws_iam as iam, aws_lambda as lambda, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { watchFunction } from '../monitoring/function-alarms';
 import type { Deployment } from './deployment';
 import { validateEnvironmentSize } from './environment-size';

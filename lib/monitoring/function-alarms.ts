@@ -1,7 +1,7 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 
-import type { FunctionName } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { createAlarm } from './alarms';
 import { crashesOf } from './crashes';
 import { METRIC_PERIOD } from './deployment-metric';

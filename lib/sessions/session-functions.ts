@@ -1,7 +1,8 @@
 import { Duration, type aws_dynamodb as dynamodb, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { acceptedTokensEnvironment } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import { letLookUp, letRevoke } from '../functions/revocation-access';

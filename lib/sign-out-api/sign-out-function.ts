@@ -1,7 +1,8 @@
 import { Duration, type aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-import { ENVIRONMENT, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import type { FunctionName } from '../../lambda/functions';
 import { acceptedTokensEnvironment, type AcceptedTokensProps, type UserPoolProps } from '../authorizer/accepted-tokens';
 import { createBundledFunction } from '../functions/bundled-function';
 import type { FunctionOptionsProps } from '../functions/function-options';

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { ENVIRONMENT, FUNCTIONS, type FunctionName } from '../../lambda/contract';
+import { ENVIRONMENT } from '../../lambda/contract';
+import { FUNCTIONS, type FunctionName } from '../../lambda/functions';
 import { USER_AGENT } from '../../lambda/events';
 import { signOutDependencies } from '../../lambda/handlers/sign-out/composition';
 import { loadHandler } from '../support/handlers';
