@@ -13,10 +13,10 @@ export function inTurn<T>(items: readonly T[]): Turns<T> {
  * Every token new to whoever remembers tokens: before one comes again, more others have come than are remembered. That goes for
  * whoever is alone in asking for them: each case needs turns of its own.
  *
- * @param items - twice as many as are remembered, so that it goes for 32 at once too
+ * @param items - three times as many as are remembered: of twice as many it may be known that they have come before
  */
 export function everyOneNew<T>(items: readonly T[]): Turns<T> {
-  if (items.length < 2 * CAPACITY) {
+  if (items.length < 3 * CAPACITY) {
     throw new Error(`${String(items.length)} tokens are not new each time where ${String(CAPACITY)} are remembered`);
   }
   return inTurn(items);

@@ -6,7 +6,7 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
  * @throws Error if the id is none that `aws-jwt-verify` takes
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
  */
-export function issuersOf(userPoolId: string): readonly string[] {
+export function issuersOf(userPoolId: string): readonly [own: string, updated: string] {
   const { issuer } = CognitoJwtVerifier.parseUserPoolId(userPoolId);
   const updated = CognitoJwtVerifier.parseUserPoolId(userPoolId, 'issuer-cognito-idp');
   return [issuer, updated.issuer];

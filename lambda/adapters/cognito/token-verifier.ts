@@ -1,4 +1,3 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
 import {
   CognitoJwtInvalidClientIdError,
@@ -22,6 +21,7 @@ import type { TokenVerifier, Verification, VerificationFailure } from '../../cor
 import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
 import { issuersOf } from './issuers';
+import { PoolJwtVerifier } from './pool-jwt-verifier';
 import { withoutStackTraces } from './stack-traces';
 import { createVerifiedTokens } from './verified-tokens';
 
@@ -71,28 +71,30 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const { userPoolId, userPoolClientIds, acceptedTokenUse, graceSeconds = 0, cognitoEndpoint, clock } = options;
   const { maxTokenLength = MAX_TOKEN_LENGTH, remembersTokens = false } = options;
   const [onlyUse] = acceptedTokenUse;
-  const { issuer, jwksUri } = CognitoJwtVerifier.parseUserPoolId(userPoolId);
-  const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createPublishedKeys(cognitoEndpoint), clock });
+  const issuers = issuersOf(userPoolId);
+  const ownKeys = `${issuers[0]}/.well-known/jwks.json`;
+  const jwksCache = createSigningKeys({ ownKeys, fetcher: createPublishedKeys(cognitoEndpoint), clock });
   const accepted = {
     clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
     tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,
-    graceSeconds,
   };
-  const current = { issuer: [...issuersOf(userPoolId)], audience: null, graceSeconds };
-  const verifier = CognitoJwtVerifier.create({ userPoolId, ...accepted }, { jwksCache });
+  const current = { issuer: [...issuers], audience: null, graceSeconds };
+  const check = (payload: JwtPayload) => {
+    validateCognitoJwtFields(payload, accepted);
+  };
+  const verifier = new PoolJwtVerifier({ issuers, graceSeconds, check, jwksCache });
   const remembered = remembersTokens ? createVerifiedTokens({ clock, fetches: jwksCache.fetches }) : undefined;
 
   const verifySync = (token: string): JwtPayload => {
-    const text = remembered?.textOf(token);
-    const known = text === undefined ? undefined : remembered?.find(text);
+    const known = remembered?.find(token);
     if (known !== undefined) {
       // All that may have changed since, or is not about the signature: by the library's own checks.
       validateJwtFields(known, current);
-      validateCognitoJwtFields(known, accepted);
+      check(known);
       return known;
     }
     const payload = verifier.verifySync(token);
-    if (text !== undefined) remembered?.add(text, payload);
+    remembered?.add(token, payload);
     return payload;
   };
 
@@ -115,9 +117,9 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
     verify,
 
     async initialize() {
-      const { keys } = await jwksCache.getJwks(jwksUri);
+      const { keys } = await jwksCache.getJwks(ownKeys);
       for (let times = 0; times < REHEARSALS; times++) {
-        for (const { kid } of keys) await verify(forgedToken(issuer, kid));
+        for (const { kid } of keys) await verify(forgedToken(issuers[0], kid));
       }
     },
   };

@@ -11,8 +11,8 @@ const MAX_AGE = 5 * 60 * 1000;
 /** Characters. Cognito's tokens have 1,000 to 3,000; longer ones are verified each time, so that a thousand stay a few megabytes. */
 const MAX_LENGTH = 4096;
 
-/** A token's very text, told by its SHA-256: what is remembered can't be used as a token. */
-export type TokenText = string & { readonly type?: 'TokenText' };
+/** Characters of a signature by which a token is looked up: so few that the engine copies them, and lets go of the token. */
+const END = 12;
 
 /** What {@link createVerifiedTokens} needs. */
 export interface VerifiedTokensOptions {
@@ -24,50 +24,84 @@ export interface VerifiedTokensOptions {
 }
 
 /**
- * Remembers of some tokens that their very text was signed by a key of the pool, and what it says. That is all that a memory may
- * say: whether a token is current, of an accepted client and not revoked is for the caller to decide, each time.
+ * Remembers of tokens that come again that their very text was signed by a key of the pool, and what it says. That is all that a
+ * memory may say: whether a token is current, of an accepted client and not revoked is for the caller to decide, each time.
  *
- * Another spelling of the same token is another text, and is verified. See docs/decisions/012-remembered-verifications.md.
+ * A text is told by its SHA-256, which can't be used as a token. That is worth its time for tokens that come again, and many never
+ * do: of a token that comes for the first time no more is kept than the end of its signature. Another spelling of the same token is
+ * another text, and is verified. See docs/decisions/012-remembered-verifications.md.
  */
 export interface VerifiedTokens {
-  /** What it is remembered by; undefined for a token that is too long for that. */
-  textOf(token: string): TokenText | undefined;
-  /** The payload, if the token was verified a short while ago, with the keys that there are. */
-  find(text: TokenText): JwtPayload | undefined;
+  /** The payload, if the token was verified a short while ago, not for the first time, with the keys that there are. */
+  find(token: string): JwtPayload | undefined;
   /** @param payload - of a token whose signature has just been verified */
-  add(text: TokenText, payload: JwtPayload): void;
+  add(token: string, payload: JwtPayload): void;
 }
 
 /** See {@link VerifiedTokens}. At most 1,000 tokens, the latest that were verified, for at most 5 minutes each. */
 export function createVerifiedTokens(options: VerifiedTokensOptions): VerifiedTokens {
   const { clock, fetches, capacity = CAPACITY } = options;
-  /** In the order in which they were verified. */
-  const verified = new Map<TokenText, Remembered>();
+  /** By the end of their signatures, in the order in which they were verified. */
+  const verified = new Map<string, Remembered>();
+  const arrivals = createArrivals(capacity);
+
+  const isCurrent = ({ verifiedAt, fetches: fetched }: Remembered) =>
+    fetched === fetches() && isShort(clock.now() - verifiedAt.wall) && isShort(clock.steady() - verifiedAt.steady);
 
   return {
-    // A token that is genuine is ASCII, and any other text has other bytes.
-    textOf: (token) => (token.length <= MAX_LENGTH ? hash('sha256', token, 'base64') : undefined),
-
-    find(text) {
-      const memory = verified.get(text);
+    find(token) {
+      const end = endOf(token);
+      const memory = verified.get(end);
       if (memory === undefined) return undefined;
-      const ages = [clock.now() - memory.verifiedAt.wall, clock.steady() - memory.verifiedAt.steady];
-      if (memory.fetches === fetches() && ages.every((age) => age >= 0 && age < MAX_AGE)) return memory.payload;
-      verified.delete(text);
+      if (isCurrent(memory)) return memory.text === textOf(token) ? memory.payload : undefined;
+      verified.delete(end);
+      arrivals.add(end);
       return undefined;
     },
 
-    add(text, payload) {
-      verified.delete(text);
+    add(token, payload) {
+      if (token.length > MAX_LENGTH) return;
+      const end = endOf(token);
+      if (!verified.delete(end) && !arrivals.has(end)) {
+        arrivals.add(end);
+        return;
+      }
       const [oldest] = verified.keys();
       if (verified.size >= capacity && oldest !== undefined) verified.delete(oldest);
       const verifiedAt = { wall: clock.now(), steady: clock.steady() };
-      verified.set(text, { verifiedAt, fetches: fetches(), payload: Object.freeze(payload) });
+      verified.set(end, { text: textOf(token), verifiedAt, fetches: fetches(), payload: Object.freeze(payload) });
+    },
+  };
+}
+
+function endOf(token: string): string {
+  return token.slice(-END);
+}
+
+/** A token that is genuine is ASCII, and any other text has other bytes. */
+function textOf(token: string): string {
+  return hash('sha256', token, 'base64');
+}
+
+function isShort(age: number): boolean {
+  return age >= 0 && age < MAX_AGE;
+}
+
+/** Which tokens have come, as far as that is known: so many of the latest at least, twice as many at most. */
+function createArrivals(capacity: number) {
+  let [latest, earlier] = [new Set<string>(), new Set<string>()];
+  return {
+    has: (end: string) => latest.has(end) || earlier.has(end),
+    add(end: string) {
+      if (latest.size >= capacity) [latest, earlier] = [new Set(), latest];
+      latest.add(end);
     },
   };
 }
 
 interface Remembered {
+  /** Its hash. */
+  readonly text: string;
   /** By a clock that may be set, and by one that may stand still while Lambda freezes the process: neither is enough. */
   readonly verifiedAt: { readonly wall: number; readonly steady: number };
   readonly fetches: number;

@@ -57,5 +57,5 @@ export function publishDependencies(): PublishDependencies {
 
 /** The pool's own: the one that its tokens name unless its owner has switched it over. */
 function issuerOf(userPoolId: string): string {
-  return issuersOf(userPoolId)[0] ?? '';
+  return issuersOf(userPoolId)[0];
 }

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
-
+import { PoolJwtVerifier } from '../../../lambda/adapters/cognito/pool-jwt-verifier';
 import { createCognitoTokenVerifier } from '../../../lambda/adapters/cognito/token-verifier';
 import { withoutStackTraces } from '../../../lambda/adapters/cognito/stack-traces';
 import { StandingClock } from '../../support/clock';
@@ -60,8 +59,8 @@ it('is the verification of a token, of a good one as of a bad one, and nothing a
   await verifier.initialize();
   const { stackTraceLimit } = Error;
   const limits: number[] = [];
-  jest.spyOn(CognitoJwtVerifier.prototype, 'getVerifyParameters' as never).mockImplementationOnce(function (
-    this: CognitoJwtVerifier<never, never, never>,
+  jest.spyOn(PoolJwtVerifier.prototype, 'getVerifyParameters' as never).mockImplementationOnce(function (
+    this: PoolJwtVerifier,
     ...args: unknown[]
   ) {
     limits.push(Error.stackTraceLimit);

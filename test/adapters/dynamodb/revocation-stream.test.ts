@@ -11,7 +11,7 @@ import { AUDIT } from '../../support/audit';
 const POOL = 'us-east-1_Example';
 const ISS = `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`;
 const USER: Revocation = { kind: 'user', key: `${POOL}#user#user-1`, expiresAt: 100, tokensValidAfter: 50 };
-const issuerOf = (id: string) => issuersOf(id)[0] ?? '';
+const issuerOf = (id: string) => issuersOf(id)[0];
 
 function codeOf(read: () => unknown): unknown {
   try {

@@ -1,0 +1,58 @@
+import { decomposeUnverifiedJwt, type DecomposedJwt } from 'aws-jwt-verify/jwt';
+import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
+
+import { isObject, type Json } from '../aws/json-answer';
+
+/** Without padding, which Cognito's tokens have not. */
+const JWT = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+/** What the library takes out of JSON, or an escape by which it may be spelled. */
+const REMARKABLE = /\\|__proto__|constructor/;
+
+/**
+ * Takes a token apart, and proves nothing of it, as `decomposeUnverifiedJwt` does: with the same result, in a fraction of the time,
+ * where it is spelled as Cognito spells tokens. Any other goes to that function, which looks at each member of its JSON to take out
+ * the names by which an object's prototype is reached, and has the last word on what is malformed.
+ *
+ * @throws JwtParseError, of the library
+ */
+export function decomposeJwt(token: string): DecomposedJwt {
+  return decomposePlainJwt(token) ?? decomposeUnverifiedJwt(token);
+}
+
+function decomposePlainJwt(token: string): DecomposedJwt | undefined {
+  const [, headerB64 = '', payloadB64 = '', signatureB64 = ''] = JWT.exec(token) ?? [];
+  const [header, payload] = [plainObject(headerB64), plainObject(payloadB64)];
+  if (header === undefined || payload === undefined || !isHeader(header) || !isPayload(payload)) return undefined;
+  return { header, headerB64, payload, payloadB64, signatureB64 };
+}
+
+function plainObject(base64: string): Json | undefined {
+  const text = Buffer.from(base64, 'base64').toString();
+  if (REMARKABLE.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeader(header: Json): header is Json & JwtHeader {
+  return isText(header['alg']) && isText(header['kid']);
+}
+
+/** By what the library asks of a payload, but that it allows an audience of several, which no token of Cognito has. */
+function isPayload(payload: Json): payload is Json & JwtPayload {
+  return TEXTS.every((name) => isText(payload[name])) && TIMES.every((name) => isTime(payload[name]));
+}
+
+const TEXTS = ['iss', 'sub', 'aud', 'scope', 'jti'];
+const TIMES = ['exp', 'nbf', 'iat'];
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isTime(value: unknown): boolean {
+  return value === undefined || Number.isFinite(value);
+}

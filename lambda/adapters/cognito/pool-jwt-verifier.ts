@@ -1,0 +1,40 @@
+import type { JwksCache } from 'aws-jwt-verify/jwk';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { JwtVerifier, type JwtVerifierProperties, type VerifyProperties } from 'aws-jwt-verify/jwt-verifier';
+
+import { decomposeJwt } from './decomposed-jwt';
+
+type Properties = Partial<VerifyProperties>;
+
+/** What {@link PoolJwtVerifier} is made of. */
+export interface PoolJwtVerifierOptions {
+  /** The user pool's, each with its keys under `/.well-known/jwks.json`. */
+  readonly issuers: readonly string[];
+  /** Seconds for which a token is accepted after its `exp`. */
+  readonly graceSeconds: number;
+  /** What Cognito's tokens are checked for besides: throws where they fail. */
+  readonly check: (payload: JwtPayload) => void;
+  readonly jwksCache: JwksCache;
+}
+
+/**
+ * The verifier of `aws-jwt-verify`, which finds the key, verifies the signature and checks the claims. It is not asked to take the
+ * token apart, which takes it most of the time that it needs besides the signature (decomposed-jwt.ts).
+ */
+export class PoolJwtVerifier extends JwtVerifier<Properties, JwtVerifierProperties<Properties>, true> {
+  constructor({ issuers, graceSeconds, check, jwksCache }: PoolJwtVerifierOptions) {
+    const customJwtCheck: VerifyProperties['customJwtCheck'] = ({ payload }) => {
+      check(payload);
+    };
+    super(
+      issuers.map((issuer) => ({ issuer, audience: null, graceSeconds, customJwtCheck })),
+      jwksCache,
+    );
+  }
+
+  protected override getVerifyParameters(token: string) {
+    const decomposedJwt = decomposeJwt(token);
+    const verifyProperties = this.getIssuerConfig(decomposedJwt.payload.iss);
+    return { decomposedJwt, jwksUri: verifyProperties.jwksUri, verifyProperties };
+  }
+}
