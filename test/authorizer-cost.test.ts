@@ -4,6 +4,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Metafile } from 'esbuild';
 
 import { createDynamoDbRevocationStore } from '../lambda/adapters/dynamodb/revocation-store';
+import { NOBODY } from '../lambda/core/token/nobody';
 import { DECIDING_FUNCTIONS } from '../lambda/functions';
 import type { Revocation } from '../lambda/core/revocation/revocation';
 import { DeployedFunction } from './support/deployed-function';
@@ -151,7 +152,7 @@ describe('the initialization', () => {
     const read = (...ids: string[]) => ({
       RequestItems: { [TABLE]: { Keys: ids.map((id) => ({ key: { S: `${POOL}#${id}` } })), ConsistentRead: true } },
     });
-    const nobody = ['session#initialization', 'user#initialization'];
+    const nobody = [`session#${NOBODY}`, `user#${NOBODY}`];
     expect(proxy.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       read(...nobody, 'client#client-1', `pool#${POOL}`),
       read(...nobody),

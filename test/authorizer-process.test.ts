@@ -76,7 +76,7 @@ describe('fifty requests at once', () => {
       const { status, body } = await forward();
       setTimeout(() => response.writeHead(status).end(body), Math.random() * 30);
     };
-    if (isReady) await dependencies.initialize();
+    if (isReady) await dependencies.initialize(createHttpAuthorizer);
     keyServer.requests.length = 0;
 
     for (let times = 0; times < 3; times++) {

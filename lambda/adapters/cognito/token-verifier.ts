@@ -17,6 +17,7 @@ import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { TokenUse } from '../../contract';
 import type { Clock } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
+import { payloadOfNobody } from '../../core/token/nobody';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
 import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
@@ -53,7 +54,8 @@ export interface CognitoTokenVerifierOptions {
 /** Verifies tokens, and may be made ready for it. */
 export interface CognitoTokenVerifier extends TokenVerifier {
   /**
-   * Fetches the keys, and verifies a token that is not genuine with each, a few times: code that has been run is faster.
+   * Fetches the keys, and verifies a token that is not genuine with each, and checks its claims, a few times: code that has been
+   * run is faster.
    * Those of the issuer that every pool has; it does not count as one of the attempts that tokens cause.
    *
    * @throws Error if the keys can't be fetched: they will be when they are needed
@@ -85,12 +87,16 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const verifier = new PoolJwtVerifier({ issuers, graceSeconds, check, jwksCache });
   const remembered = remembersTokens ? createVerifiedTokens({ clock, fetches: jwksCache.fetches }) : undefined;
 
+  /** All that may have changed since the signature was verified, or is not about it: by the library's own checks. */
+  const checkAgain = (payload: JwtPayload) => {
+    validateJwtFields(payload, current);
+    check(payload);
+  };
+
   const verifySync = (token: string): JwtPayload => {
     const known = remembered?.find(token);
     if (known !== undefined) {
-      // All that may have changed since, or is not about the signature: by the library's own checks.
-      validateJwtFields(known, current);
-      check(known);
+      checkAgain(known);
       return known;
     }
     const payload = verifier.verifySync(token);
@@ -118,35 +124,20 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
 
     async initialize() {
       const { keys } = await jwksCache.getJwks(ownKeys);
+      const payload = payloadOfNobody(issuers[0], userPoolClientIds?.[0], acceptedTokenUse[0]);
       for (let times = 0; times < REHEARSALS; times++) {
-        for (const { kid } of keys) await verify(forgedToken(issuers[0], kid));
+        for (const { kid } of keys) await verify(forgedToken(kid, payload));
+        // No forged token comes so far.
+        checkAgain(payload as JwtPayload);
       }
     },
   };
 }
 
 /** A token of Cognito's kind and size that fails by its signature, and by nothing before that. */
-function forgedToken(iss: string, kid: string | undefined): string {
-  const id = 'initialization-of-36-characters-----';
-  const [header, payload] = [
-    { alg: 'RS256', kid },
-    {
-      sub: id,
-      'cognito:groups': ['a', 'b'],
-      iss,
-      client_id: id,
-      origin_jti: id,
-      event_id: id,
-      token_use: 'access',
-      scope: 'openid profile',
-      auth_time: 1,
-      exp: 4_000_000_000,
-      iat: 1,
-      jti: id,
-      username: id,
-    },
-  ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
-  return `${String(header)}.${String(payload)}.${Buffer.alloc(256, 1).toString('base64url')}`;
+function forgedToken(kid: string | undefined, payload: Readonly<Record<string, unknown>>): string {
+  const parts = [{ alg: 'RS256', kid }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return `${parts.join('.')}.${Buffer.alloc(256, 1).toString('base64url')}`;
 }
 
 /**

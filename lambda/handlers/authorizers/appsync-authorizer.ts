@@ -38,5 +38,5 @@ function appSyncContextOf(claims: TokenClaims): AppSyncContext {
 const dependencies = authorizerDependencies();
 
 /** Awaited as the module loads. */
-export const { initialize } = dependencies;
+export const initialize = () => dependencies.initialize(createAppSyncAuthorizer);
 export const handler = createAppSyncAuthorizer(dependencies);

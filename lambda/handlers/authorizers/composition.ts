@@ -14,7 +14,7 @@ import type { IntrospectionDependencies } from '../../core/verdict/introspection
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
 import { initialization } from './initialization';
-import { rehearse } from './rehearsal';
+import { rehearse, type CreateHandler } from './rehearsal';
 
 /*
  * Where adapters meet the core, for the functions that only decide. Apart from the others, so that what an authorizer does
@@ -34,8 +34,12 @@ export interface WebSocketAuthorizerDependencies extends AuthorizerDependencies 
 
 /** What an authorizer needs, and what makes it ready. */
 export interface Authorizer extends AuthorizerDependencies {
-  /** Awaited as the function's module loads (lambda/bundle.mjs); never fails, and ends within 3 s. */
-  readonly initialize: () => Promise<void>;
+  /**
+   * Awaited as the function's module loads (lambda/bundle.mjs); never fails, and ends within 3 s.
+   *
+   * @param create - makes the function's handler, for a rehearsal
+   */
+  readonly initialize: (create: CreateHandler) => Promise<void>;
 }
 
 /** For the functions that only decide. */
@@ -57,7 +61,7 @@ export function authorizerDependencies(): Authorizer {
       ...deciding,
       verifier,
       telemetry,
-      initialize: () => initialization([() => verifier.initialize(), () => rehearse(rehearsed)]),
+      initialize: (create) => initialization([() => verifier.initialize(), () => rehearse(rehearsed, create)]),
     };
   });
 }

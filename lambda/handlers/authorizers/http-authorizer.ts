@@ -38,5 +38,5 @@ export function createHttpAuthorizer(dependencies: AuthorizerDependencies) {
 const dependencies = authorizerDependencies();
 
 /** Awaited as the module loads. */
-export const { initialize } = dependencies;
+export const initialize = () => dependencies.initialize(createHttpAuthorizer);
 export const handler = createHttpAuthorizer(dependencies);

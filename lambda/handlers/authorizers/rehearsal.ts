@@ -1,5 +1,10 @@
+import { NOBODY, payloadOfNobody } from '../../core/token/nobody';
 import type { Verification } from '../../core/token/verification';
-import { introspect, type IntrospectionDependencies } from '../../core/verdict/introspection';
+import type { IntrospectionDependencies } from '../../core/verdict/introspection';
+import type { AuthorizerDependencies } from './composition';
+
+/** Makes a function's handler. */
+export type CreateHandler = (dependencies: AuthorizerDependencies) => (event: never) => Promise<unknown>;
 
 /** What {@link rehearse} needs: all that decides, but for what knows the pool's keys. */
 export interface RehearsalDependencies extends Omit<IntrospectionDependencies, 'verifier'> {
@@ -8,41 +13,33 @@ export interface RehearsalDependencies extends Omit<IntrospectionDependencies, '
   readonly clientId: string;
 }
 
-/** No user and no session has this id: those of Cognito are UUIDs. */
-const NOBODY = 'initialization';
 /**
  * The first decision opens the connection, and reads what concerns every token along; the next goes the way of every later
  * one. From the third on it is only the compiler that learns: more than these do not make the first request faster.
  */
 const TIMES = 3;
 
-/**
- * Decides on nobody, as the first request would be decided on: nothing that this finds or concludes is of use to anybody, but for
- * the connection, for code that has been run, and for what concerns all of the pool's tokens, which is remembered as ever.
- *
- * @throws RevocationError if the table can't be read
- */
-export async function rehearse({ userPoolId, clientId, ...dependencies }: RehearsalDependencies): Promise<void> {
-  const verification: Verification = { genuine: true, payload: payloadOf(userPoolId, clientId) };
-  const verifier = { verify: () => Promise.resolve(verification) };
-  for (let times = 0; times < TIMES; times++) await introspect(NOBODY, { ...dependencies, verifier });
-}
+/** A request of nobody's, as each kind of gateway tells it. */
+const REQUEST = {
+  headers: { authorization: `Bearer ${NOBODY}` },
+  authorizationToken: `Bearer ${NOBODY}`,
+  methodArn: NOBODY,
+  requestContext: { requestId: NOBODY },
+};
 
-/** As Cognito writes it. It never was in a token. */
-function payloadOf(userPoolId: string, clientId: string): Readonly<Record<string, unknown>> {
-  return {
-    sub: NOBODY,
-    'cognito:groups': [NOBODY],
-    iss: userPoolId,
-    client_id: clientId,
-    origin_jti: NOBODY,
-    event_id: NOBODY,
-    token_use: 'access',
-    scope: NOBODY,
-    auth_time: 0,
-    exp: 253_402_300_799,
-    iat: 0,
-    jti: NOBODY,
-    username: NOBODY,
-  };
+/**
+ * Decides on nobody's request, as the first one would be decided on, from the event to the answer: nothing that this finds or
+ * concludes is of use to anybody, but for the connection, for code that has been run, and for what concerns all of the pool's
+ * tokens, which is remembered as ever. Operators are told nothing.
+ *
+ * @param create - makes the function's handler: one that takes whatever it is given for genuine, and is reached by nobody
+ * @throws whatever that handler throws, as where the table can't be read
+ */
+export async function rehearse(dependencies: RehearsalDependencies, create: CreateHandler): Promise<void> {
+  const { userPoolId, clientId, ...deciding } = dependencies;
+  const verification: Verification = { genuine: true, payload: payloadOfNobody(userPoolId, clientId) };
+  const verifier = { verify: () => Promise.resolve(verification) };
+  const telemetry = { rejected: () => undefined, fault: () => undefined };
+  const handler = create({ ...deciding, verifier, telemetry });
+  for (let times = 0; times < TIMES; times++) await handler(REQUEST as never);
 }

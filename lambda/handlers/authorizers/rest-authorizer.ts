@@ -38,5 +38,5 @@ function wholeStage(methodArn: string): string {
 const dependencies = authorizerDependencies();
 
 /** Awaited as the module loads. */
-export const { initialize } = dependencies;
+export const initialize = () => dependencies.initialize(createRestAuthorizer);
 export const handler = createRestAuthorizer(dependencies);

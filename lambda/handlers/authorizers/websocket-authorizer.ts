@@ -29,7 +29,9 @@ export function createWebSocketAuthorizer({ allowQueryToken, ...dependencies }: 
 }
 
 const dependencies = webSocketAuthorizerDependencies();
+const { allowQueryToken } = dependencies;
 
 /** Awaited as the module loads. */
-export const { initialize } = dependencies;
+export const initialize = () =>
+  dependencies.initialize((rehearsed) => createWebSocketAuthorizer({ ...rehearsed, allowQueryToken }));
 export const handler = createWebSocketAuthorizer(dependencies);

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 import type { TokenClaims } from '../../core/token/claims';
+import { NOBODY } from '../../core/token/nobody';
 import { authorizerDependencies, type AuthorizerDependencies } from '../authorizers/composition';
 import { verdictOn } from '../authorizers/verdict';
 import { iamCallerOf } from '../http/iam-caller';
@@ -45,6 +46,7 @@ function membersOf(claims: TokenClaims): Readonly<Record<string, string | number
 
 const dependencies = authorizerDependencies();
 
-/** Awaited as the module loads. */
-export const { initialize } = dependencies;
+/** Awaited as the module loads. What is rehearsed is the verdict: form and caller are next to nothing. */
+export const initialize = () =>
+  dependencies.initialize((rehearsed) => async () => verdictOn(NOBODY, NOBODY, rehearsed));
 export const handler = createIntrospect(dependencies);

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
+import * as cognitoChecks from 'aws-jwt-verify/cognito-verifier';
+
 import { createCognitoTokenVerifier, type CognitoTokenVerifier } from '../../../lambda/adapters/cognito/token-verifier';
 import { systemClock } from '../../../lambda/adapters/system-clock';
 import type { TokenVerifier } from '../../../lambda/core/token/verification';
@@ -357,6 +359,20 @@ describe('the initialization', () => {
     await expect(reasonOf(sign(accessPayload(), { ...foreignKey, kid: 'id-key' }), verifier)).resolves.toBe(
       'bad_signature',
     );
+  });
+
+  it.each([
+    ['whatever clients and uses are accepted', {}],
+    ['access tokens alone', { acceptedTokenUse: ['access'] as const }],
+    ['ID tokens alone', { acceptedTokenUse: ['id'] as const }],
+    ['all of the pool’s clients', { userPoolClientIds: null }],
+  ])('checks claims too, and none of it is refused: %s', async (_, options) => {
+    const checks = jest.spyOn(cognitoChecks, 'validateCognitoJwtFields');
+    await verifierOf(options).initialize();
+
+    // What is forged fails by its signature, and never comes so far.
+    expect(checks.mock.results.map(({ type }) => type)).toEqual(['return', 'return', 'return']);
+    checks.mockRestore();
   });
 
   it('leaves it to the first verification if it can not', async () => {
