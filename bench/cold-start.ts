@@ -22,6 +22,8 @@ export interface ColdStart {
   /** An answer when the process is warm: the median. */
   readonly warm: number;
   readonly mean: number;
+  /** Processor time of an answer after the first, on average, the compiler's and the garbage collector's included. */
+  readonly processor: number;
 }
 
 /** Starts of each function, one a round. */

@@ -62,6 +62,14 @@ export function quantile(values: readonly number[], at: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** A case's figure in microseconds: the median of the rounds. */
+export function microseconds(samples: Samples, name: string, figure: keyof Sample = 'p50'): number {
+  return quantile(
+    (samples.get(name) ?? []).map((sample) => sample[figure]),
+    0.5,
+  );
+}
+
 /** In random order. */
 export function shuffled<T>(items: readonly T[]): readonly T[] {
   return items

@@ -38,11 +38,12 @@ export const PARTS = {
   unremembered: 'this project, without a memory of tokens',
   signature: 'the signature as the library asks for it: `createVerify`, with options',
   traced: '… and with the stack traces that Node.js makes of it',
-  decomposed: 'taking the token apart: `decomposeUnverifiedJwt`',
+  ours: 'taking the token apart, as this project does',
+  decomposed: 'taking the token apart, as the library does: `decomposeUnverifiedJwt`',
   revived: '… of that the JSON, with a reviver',
   parsed: '… which without one would be',
   checks: 'the checks of the claims',
-  own: 'a bare verification, JSON without a reviver, and the library’s checks',
+  own: 'a bare verification, the token taken apart as this project does, and the library’s checks',
 } as const;
 
 /** Users who have signed out of nothing. */

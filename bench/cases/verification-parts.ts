@@ -5,6 +5,7 @@ import { decomposeUnverifiedJwt, validateJwtFields } from 'aws-jwt-verify/jwt';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { safeJsonParse } from 'aws-jwt-verify/safe-json-parse';
 
+import { decomposeJwt } from '../../lambda/adapters/cognito/decomposed-jwt';
 import { withoutStackTraces } from '../../lambda/adapters/cognito/stack-traces';
 import type { SigningKey } from '../environment';
 import type { Case } from '../measure';
@@ -30,13 +31,14 @@ export function verificationParts({ publicKey, kid }: SigningKey, visitors: read
   return [
     over(PARTS.signature, tokens, (token) => withoutStackTraces(() => signature(token))),
     over(PARTS.traced, tokens, signature),
+    over(PARTS.ours, tokens, decomposeJwt),
     over(PARTS.decomposed, tokens, decomposeUnverifiedJwt),
     over(PARTS.revived, texts, (parts) => parts.map((text) => safeJsonParse(text))),
     over(PARTS.parsed, texts, (parts) => parts.map((text) => JSON.parse(text) as unknown)),
     over(PARTS.checks, texts.map(payloadOf), check),
     over(PARTS.own, tokens, (token) => {
       if (!verifySignature(token, publicKey)) throw new Error('not genuine');
-      check(payloadOf(textsOf(token)));
+      check(decomposeJwt(token).payload);
     }),
   ];
 }

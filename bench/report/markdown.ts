@@ -1,4 +1,4 @@
-import { quantile, type Ratio, type Sample, type Samples } from '../measure';
+import type { Ratio } from '../measure';
 
 /** A table whose columns are aligned, as Prettier has them. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -17,12 +17,4 @@ export function text({ median, p10, p90 }: Ratio): string {
 export function number(value: number): string {
   const places = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 || value <= 0 ? 2 : value >= 0.01 ? 3 : 4;
   return value.toFixed(places);
-}
-
-/** A case's figure in microseconds: the median of the rounds. */
-export function microseconds(samples: Samples, name: string, figure: keyof Sample = 'p50'): number {
-  return quantile(
-    (samples.get(name) ?? []).map((sample) => sample[figure]),
-    0.5,
-  );
 }

@@ -2,7 +2,8 @@ import { median } from '../cold-start';
 import { bestMemorySize, billedDuration, millionDecisions, NOTICED, PRICES, READ } from '../costs';
 import { CORRECT_PEER, OURS, PROJECT } from '../names';
 import type { Results } from '../results';
-import { microseconds, number, table } from './markdown';
+import { microseconds } from '../measure';
+import { number, table } from './markdown';
 
 /** What a function does with the memory it has, and what that costs; nothing where it could not be measured. */
 export function memorySizesOf({ memorySizes, alone }: Results): string {

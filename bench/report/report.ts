@@ -2,7 +2,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 
 import { median } from '../cold-start';
 import { overEmpty } from '../figures';
-import { ratio, type Samples } from '../measure';
+import { microseconds, ratio, type Samples } from '../measure';
 import {
   again,
   LIMIT,
@@ -20,7 +20,7 @@ import {
 import type { Results } from '../results';
 import { isNoisy, type Verdict } from '../verdict';
 import { restOf } from './the-rest';
-import { number, microseconds, table, text } from './markdown';
+import { number, table, text } from './markdown';
 import { memorySizesOf } from './memory-sizes';
 
 /** docs/performance.md. */

@@ -1,9 +1,9 @@
 import { median } from '../cold-start';
-import { ratio } from '../measure';
+import { microseconds, ratio } from '../measure';
 import { again, LIMIT, NODE_LIMIT, OURS, PARTS, PEERS, PROJECT, READ_ALONE, TWO_KEYS } from '../names';
 import type { Profile } from '../profile';
 import type { Results } from '../results';
-import { microseconds, number, table, text } from './markdown';
+import { number, table, text } from './markdown';
 
 /** What a decision takes over the limit, and a verification over a bare one. */
 export function restOf(results: Results): string {
@@ -25,8 +25,8 @@ What makes a decision what it is, and what keeps it above the limit:
 - **Two keys.** A \`BatchGetItem\` of two takes the engine longer than a \`GetItem\` of one: the limit with two keys is ${time(TWO_KEYS, LIMIT)} times the limit in time. Two
   keys are what lets a sign-out end one session or all of them, at one round trip.
 - **A memory of verified tokens** ([decision 12](decisions/012-remembered-verifications.md)). A decision on a token that was seen before takes ${time(OURS.seen, OURS.new)} of the time and ${processor(OURS.seen, OURS.new)} of the
-  processor time of one on a new token; its verification alone takes ${part(OURS.seen)} of a \`crypto.verify\`. To remember a token that never comes again takes the
-  hash of its text: with the memory a verification of a new one is ${part(OURS.new)}, without ${part(PARTS.unremembered)}.
+  processor time of one on a new token; its verification alone takes ${part(OURS.seen)} of a \`crypto.verify\`. A token is hashed only when it comes for the second
+  time, so one that never does costs little: with the memory a verification of a new one is ${part(OURS.new)}, without ${part(PARTS.unremembered)}.
 - **No stack traces.** Node.js tells kinds of keys apart by exceptions that it catches itself: with their traces the library's signature
   takes ${part(PARTS.traced)} times a \`crypto.verify\`, without ${part(PARTS.signature)}.
 - **A rehearsal** ([decision 8](decisions/008-initialization.md)). The first decision after the initialization takes ${number(median(coldStarts.get(PROJECT), 'first'))} ms, a warm one ${number(median(coldStarts.get(PROJECT), 'warm'))}: it runs
@@ -37,9 +37,9 @@ A verification by \`aws-jwt-verify\`, ÷ one \`crypto.verify\` with the key at h
 
 ${verificationTable(results)}
 
-What keeps it above a bare one is how the library asks for the signature, and the reviver with which it reads JSON, against names
-that would reach for an object's prototype; the checks are next to nothing. \`verifySync\` saves its promises. Taking the token apart by ourselves, and leaving the checks to the library, would come to ${part(PARTS.own)}. It is not
-done: nobody should have to trust a verifier of our own.`;
+What keeps it above a bare one is how the library asks for the signature, and what it takes to find the key and to read the token; the checks are next to nothing.
+\`verifySync\` saves its promises, and the library's own look at each member of the JSON, against names that would reach for an object's prototype, is left out where
+there are none ([decision 16](decisions/016-taking-tokens-apart.md)). A signature that we asked for ourselves would bring it to ${part(PARTS.own)}. It is not done: nobody should have to trust a verifier of our own.`;
 }
 
 function profiles({ new: fresh, seen }: Results['profiled']): string {
