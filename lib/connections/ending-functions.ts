@@ -23,7 +23,10 @@ export function createRevocationEnder(
   revocationTable: IRevocationTable,
 ): { readonly ender: lambda.Function; readonly follower: RevocationFollower } {
   const { scope } = functions;
-  const follower = revocationTable.onRevocation(`Connections${scope.node.addr.slice(-8)}`, { timeout: PAGE_TIMEOUT });
+  const follower = revocationTable.onRevocation(`Connections${scope.node.addr.slice(-8)}`, {
+    timeout: PAGE_TIMEOUT,
+    description: scope.node.path,
+  });
   const ender = createConnectionFunction(functions, 'End', {
     bundle: 'end-connections',
     description: 'Ends WebSocket connections that are signed out',

@@ -108,7 +108,10 @@ export class LiveSubscriptions extends DeploymentPart {
       deliveryDelay: Duration.seconds(delay + LONGEST_SUBSCRIBING.toSeconds()),
     });
     this.pace = paceOf(revocationTable);
-    this.follower = revocationTable.onRevocation(`Subscriptions${this.node.addr.slice(-8)}`, { timeout: TIMEOUT });
+    this.follower = revocationTable.onRevocation(`Subscriptions${this.node.addr.slice(-8)}`, {
+      timeout: TIMEOUT,
+      description: this.node.path,
+    });
     this.functions = [this.followTable(late), this.followQueue(late)];
     this.node.addValidation({
       validate: () => (this.subscriptionFields.length > 0 ? [] : ['nothing is protected: call protect()']),

@@ -68,7 +68,10 @@ export class RevocationEvents extends DeploymentPart {
       functionOptions: props.functionOptions,
     });
     this.eventBus.grantPutEventsTo(publish);
-    const follower = props.revocationTable.onRevocation(`Events${this.node.addr.slice(-8)}`, { timeout: TIMEOUT });
+    const follower = props.revocationTable.onRevocation(`Events${this.node.addr.slice(-8)}`, {
+      timeout: TIMEOUT,
+      description: this.node.path,
+    });
     follower._callWith(publish);
     this.deadLetterQueue = follower.deadLetterQueue;
     this.alarm = follower.alarm;

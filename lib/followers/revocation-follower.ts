@@ -31,6 +31,13 @@ export interface OnRevocationOptions {
    * @default - the timeout of the `handler`, else 30 seconds
    */
   readonly timeout?: Duration;
+
+  /**
+   * Who takes them, as the alarms call them.
+   *
+   * @default - the id
+   */
+  readonly description?: string;
 }
 
 /** So often is a message delivered before it is given up. */
@@ -66,11 +73,11 @@ export class RevocationFollower extends Construct {
 
   private constructor(scope: Construct, id: string, options: OnRevocationOptions, revocationTable: Deployment) {
     super(scope, id);
-    const { handler } = options;
+    const { handler, description = id } = options;
     const timeout = options.timeout ?? (handler instanceof lambda.Function ? handler.timeout : undefined);
     const { deadLetterQueue, alarm } = createDeadLetters(
       this,
-      `Revocations that were handed on to ${id} could not be followed`,
+      `Revocations that were handed on to ${description} could not be followed`,
       revocationTable,
     );
     this.deadLetterQueue = deadLetterQueue;
@@ -82,7 +89,7 @@ export class RevocationFollower extends Construct {
     });
     alarmOnAge(this, 'OldestMessage', this.queue, {
       revocationTable,
-      says: `Revocations are followed by ${id}`,
+      says: `Revocations are followed by ${description}`,
       longest: LONGEST,
     });
     const source = { batchSize: BATCH_SIZE, reportBatchItemFailures: true };

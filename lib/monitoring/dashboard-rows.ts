@@ -82,7 +82,7 @@ export function connectionRow(of: TokenRevocation, followers: () => Followers): 
  * How many connections are open: nobody knows, for API Gateway tells of each that opens, and counting the registry would be reading
  * all of it. So how many more are open than when the window begins, which is all of them if there were none.
  */
-export function openConnectionRow(of: TokenRevocation): cloudwatch.IWidget[] {
+export function openConnectionRow(of: TokenRevocation, followers: () => Followers): cloudwatch.IWidget[] {
   const opened = of.metricConnectionsOpened({ label: 'opened' });
   const closed = of.metricConnectionsClosed({ label: 'closed' });
   const more = new cloudwatch.MathExpression({
@@ -93,20 +93,41 @@ export function openConnectionRow(of: TokenRevocation): cloudwatch.IWidget[] {
     period: METRIC_PERIOD,
   });
   return [
-    graph('WebSocket connections opened and closed', 12, [opened, closed]),
-    graph('Open WebSocket connections, more than when this window begins', 12, [more]),
+    graph('WebSocket connections opened and closed', 8, [opened, closed]),
+    graph('Open WebSocket connections, more than when this window begins', 8, [more]),
+    new LateWidget(8, HEIGHT, () =>
+      graph(
+        'Revocations that wait to be followed',
+        8,
+        followers().queues.map((queue) =>
+          queue.metricApproximateNumberOfMessagesVisible({
+            period: METRIC_PERIOD,
+            statistic: cloudwatch.Stats.MAXIMUM,
+          }),
+        ),
+      ),
+    ),
   ];
 }
 
-/** How the functions run. */
+/** How the functions run. To an authorizer of a REST or WebSocket API, each token that it rejects is an error. */
 export function functionRow(functions: () => readonly lambda.Function[]): cloudwatch.IWidget[] {
-  const each = (title: string, metric: (made: lambda.Function) => cloudwatch.IMetric) =>
-    new LateWidget(8, HEIGHT, () => graph(title, 8, functions().map(metric)));
+  type MetricOf = (made: lambda.Function) => cloudwatch.IMetric;
+  const each = (title: string, left: MetricOf, right?: MetricOf) =>
+    new LateWidget(6, HEIGHT, () =>
+      graph(title, 6, functions().map(left), right === undefined ? [] : functions().map(right)),
+    );
+  const sum = { period: METRIC_PERIOD };
   const max = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
+    each(
+      'Invocations (left) and errors (right)',
+      (made) => made.metricInvocations(sum),
+      (made) => made.metricErrors(sum),
+    ),
     each('Duration, p99', (made) => made.metricDuration({ period: METRIC_PERIOD, statistic: 'p99' })),
     each('Concurrency', (made) => made.metric('ConcurrentExecutions', max)),
-    each('Throttles', (made) => made.metricThrottles({ period: METRIC_PERIOD })),
+    each('Throttles', (made) => made.metricThrottles(sum)),
   ];
 }
 

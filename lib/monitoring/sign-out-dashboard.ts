@@ -51,9 +51,8 @@ export class SignOutDashboard extends Construct {
       ...(dashboardName !== undefined && { dashboardName }),
     });
 
-    const text = `# Sign-outs\nWhat each alarm and each line means, and what to do: [runbook](${RUNBOOK})`;
     this.dashboard.addWidgets(
-      new cloudwatch.TextWidget({ width: 6, height: 4, markdown: text }),
+      new LateWidget(6, 4, () => new cloudwatch.TextWidget({ width: 6, height: 4, markdown: textFor(watch) })),
       new LateWidget(18, 4, () => {
         // CloudWatch shows a hundred.
         const alarms = shown(watch.alarms).slice(0, 100);
@@ -64,14 +63,13 @@ export class SignOutDashboard extends Construct {
     this.dashboard.addWidgets(...gatewayRow(tokenRevocation));
     if (liveConnections !== undefined) {
       const { deadLetterQueues, queues, streamReaders } = watch;
-      this.dashboard.addWidgets(
-        ...connectionRow(tokenRevocation, () => ({
-          deadLetterQueues: shown(deadLetterQueues),
-          queues: shown(queues),
-          streamReaders: shown(streamReaders),
-        })),
-      );
-      this.dashboard.addWidgets(...openConnectionRow(tokenRevocation));
+      const followers = () => ({
+        deadLetterQueues: shown(deadLetterQueues),
+        queues: shown(queues),
+        streamReaders: shown(streamReaders),
+      });
+      this.dashboard.addWidgets(...connectionRow(tokenRevocation, followers));
+      this.dashboard.addWidgets(...openConnectionRow(tokenRevocation, followers));
     }
     this.dashboard.addWidgets(...functionRow(() => shown(watch.functions)));
     this.dashboard.addWidgets(...tableRow(this, revocationTable));
@@ -84,4 +82,14 @@ export class SignOutDashboard extends Construct {
     const own = Stack.of(this);
     return own !== Stack.of(tokenRevocation) || Stack.of(construct) === own;
   }
+}
+
+/** Says so if nobody is told of anything, for then an empty list of alarms is no good news. */
+function textFor(watch: Watch): string {
+  const none = '**No alarms but those of dead letters** (`Monitoring.none`): look here instead.';
+  return [
+    '# Sign-outs',
+    `What each alarm and each line means, and what to do: [runbook](${RUNBOOK})`,
+    ...(watch.isAlarmed ? [] : [none]),
+  ].join('\n\n');
 }

@@ -53,6 +53,11 @@ export class Watch {
     for (const alarm of this.alarms) alarm.addAlarmAction(...actions);
   }
 
+  /** Whether the owner wants alarms, as far as is known by now. */
+  get isAlarmed(): boolean {
+    return this.thresholds !== undefined;
+  }
+
   /** Makes what alarms on it as soon as the owner wants alarms, and not at all if they don't. */
   whenAlarmed(make: (thresholds: Thresholds) => void): void {
     if (this.thresholds === undefined) this.waiting.push(make);

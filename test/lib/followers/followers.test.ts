@@ -1,7 +1,7 @@
-import { App, Duration, Stack, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_cognito as cognito, aws_lambda as lambda } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 
-import { RevocationTable } from '../../../lib';
+import { RevocationEvents, RevocationTable } from '../../../lib';
 import { resourcesOf, templateWith } from '../../support/synth';
 
 function newApp() {
@@ -104,6 +104,20 @@ describe('the one reader of the stream', () => {
       expect.stringContaining('follower_unavailable'),
       expect.stringContaining('handed on to One could not be followed'),
     ]);
+  });
+
+  it('is called what its owner calls it, in its alarms; and ours by the construct', () => {
+    const { stack, revocationTable } = newApp();
+    revocationTable.onRevocation('One', { description: 'the search index' });
+    new RevocationEvents(stack, 'Told', { revocationTable, userPool: new cognito.UserPool(stack, 'Pool') });
+
+    const alarms = resourcesOf(Template.fromStack(stack), 'AWS::CloudWatch::Alarm');
+    expect(alarms.map(({ Properties }) => Properties['AlarmDescription'])).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('handed on to the search index could not be followed'),
+        expect.stringContaining('handed on to Data/Told could not be followed'),
+      ]),
+    );
   });
 });
 

@@ -76,8 +76,19 @@ describe('the dashboard', () => {
     expect(shown).toHaveLength(resourcesOf(template, 'AWS::CloudWatch::Alarm').length);
   });
 
-  it('names the runbook', () => {
-    expect(JSON.stringify(widgets.find(({ type }) => type === 'text'))).toContain('docs/runbook.md');
+  it('names the runbook, and says so where nobody is told of anything', () => {
+    const textOf = (shown: readonly Widget[]) => JSON.stringify(shown.find(({ type }) => type === 'text'));
+
+    expect(textOf(widgets)).toContain('docs/runbook.md');
+    expect(textOf(widgets)).not.toContain('No alarms');
+    expect(textOf(dashboardOf(Template.fromStack(stackWith({}))))).toContain('**No alarms but those of dead letters**');
+  });
+
+  it('shows a follower that nobody calls: what waits for it, and that its function is not invoked', () => {
+    const waiting = widget(widgets, 'Revocations that wait to be followed');
+    expect(waiting.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(3);
+    expect(widget(widgets, 'Invocations (left) and errors (right)')).toContain('"Invocations"');
+    expect(widget(widgets, 'Invocations (left) and errors (right)')).toContain('"Errors"');
   });
 
   it('does not overlap itself', () => {
@@ -141,8 +152,9 @@ describe('a dashboard elsewhere', () => {
     const template = Template.fromStack(own);
 
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'sign-outs' });
-    const deadLetters = JSON.stringify(template.toJSON());
-    expect(deadLetters.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(5);
+    const dashboard = JSON.stringify(template.toJSON());
+    // Five queues of dead letters, and what waits for the two who follow.
+    expect(dashboard.match(/ApproximateNumberOfMessagesVisible/g)).toHaveLength(7);
   });
 
   it('says so if there are more log groups than a query takes', () => {
