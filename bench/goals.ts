@@ -21,7 +21,7 @@ import type { Row } from './verdict';
 const REQUEST = (twoKeys: Ratio): string =>
   `What is left is the request: two keys, a deadline, telling every fault apart, and the event and answer of the gateway. The limit with two keys comes to ${twoKeys.median.toFixed(2)} on this scale, a verification included. It would take an answer that is kept, and with it a sign-out that is late.`;
 const VERIFICATION =
-  'What `aws-jwt-verify` takes over the bare verification is how it asks for the signature, and taking the token apart (see below). It would take another release of that library, or its internal layer for Node.js replaced, which a reviewer would have to trust (decision 16).';
+  'What a verification by `aws-jwt-verify` takes over the bare one is how that library asks for the signature, and what it takes to read the token and to find its key (see below). It would take another release of that library, or its internal layer for Node.js replaced, which a reviewer would have to trust (decision 16).';
 
 /** The figures, their goals and their gates. */
 export function goalsOf(results: Results): readonly Row[] {

@@ -1,5 +1,6 @@
 /*
- * The functions that there are: a part of the contract (contract.ts). Imports nothing, and is read as it stands by what bundles them.
+ * The functions that there are: a part of the contract (contract.ts). Imports nothing, and holds no enumeration: what bundles them
+ * has Node.js read this file, which only takes its types away.
  */
 
 /** Entry points: each is bundled into dist/bundles/{name}/, as a module `index` with the export `handler`. */
@@ -42,7 +43,7 @@ export const FUNCTIONS = [
  * Those that only decide: they do their first call's work while they initialize, which takes an ES module, and hold nothing
  * that they do not need.
  */
-export const DECIDING_FUNCTIONS: readonly string[] = /* @__PURE__ */ FUNCTIONS.filter(
+export const DECIDING_FUNCTIONS: readonly string[] = FUNCTIONS.filter(
   (name) => name === 'introspect' || name.endsWith('-authorizer'),
 );
 

@@ -42,7 +42,7 @@ export async function tryAgain<T>(
     await pause(Math.min(firstPause * 2 ** (number - 1), LONGEST_PAUSE, timeLeft()));
   }
   // Made where it is thrown: writing down a stack takes a good part of what a decision does.
-  throw failure ?? new Error('something was left undone');
+  throw failure ?? new Error('something was left undone, or there was no time');
 }
 
 function isWorthAnotherTry(error: unknown): error is TransportError | ServiceError {

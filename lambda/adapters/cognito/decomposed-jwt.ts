@@ -5,8 +5,8 @@ import { isObject, type Json } from '../aws/json-answer';
 
 /** Without padding, which Cognito's tokens have not. */
 const JWT = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
-/** What the library takes out of JSON, or an escape by which it may be spelled. */
-const REMARKABLE = /\\|__proto__|constructor/;
+/** What the library takes out of JSON, or the one escape by which its letters may be spelled: `\/`, which Cognito writes, is none. */
+const REMARKABLE = /\\u|__proto__|constructor/;
 
 /**
  * Takes a token apart, and proves nothing of it, as `decomposeUnverifiedJwt` does: with the same result, in a fraction of the time,
@@ -20,7 +20,8 @@ export function decomposeJwt(token: string): DecomposedJwt {
 }
 
 function decomposePlainJwt(token: string): DecomposedJwt | undefined {
-  const [, headerB64 = '', payloadB64 = '', signatureB64 = ''] = JWT.exec(token) ?? [];
+  const [, headerB64, payloadB64, signatureB64] = JWT.exec(token) ?? [];
+  if (headerB64 === undefined || payloadB64 === undefined || signatureB64 === undefined) return undefined;
   const [header, payload] = [plainObject(headerB64), plainObject(payloadB64)];
   if (header === undefined || payload === undefined || !isHeader(header) || !isPayload(payload)) return undefined;
   return { header, headerB64, payload, payloadB64, signatureB64 };

@@ -1,5 +1,10 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 
+/** Where an issuer's keys are published. */
+export function keysUrlOf(issuer: string): string {
+  return `${issuer}/.well-known/jwks.json`;
+}
+
 /**
  * The two issuers that a user pool's tokens may name (`iss`): its own, and the one that its owner may switch it over to.
  *

@@ -21,7 +21,7 @@ import { payloadOfNobody } from '../../core/token/nobody';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
 import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
-import { issuersOf } from './issuers';
+import { issuersOf, keysUrlOf } from './issuers';
 import { PoolJwtVerifier } from './pool-jwt-verifier';
 import { withoutStackTraces } from './stack-traces';
 import { createVerifiedTokens } from './verified-tokens';
@@ -74,7 +74,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const { maxTokenLength = MAX_TOKEN_LENGTH, remembersTokens = false } = options;
   const [onlyUse] = acceptedTokenUse;
   const issuers = issuersOf(userPoolId);
-  const ownKeys = `${issuers[0]}/.well-known/jwks.json`;
+  const ownKeys = keysUrlOf(issuers[0]);
   const jwksCache = createSigningKeys({ ownKeys, fetcher: createPublishedKeys(cognitoEndpoint), clock });
   const accepted = {
     clientId: userPoolClientIds === null ? null : [...userPoolClientIds],

@@ -34,11 +34,15 @@ export interface VerifiedTokensOptions {
 export interface VerifiedTokens {
   /** The payload, if the token was verified a short while ago, not for the first time, with the keys that there are. */
   find(token: string): JwtPayload | undefined;
-  /** @param payload - of a token whose signature has just been verified */
+  /**
+   * Remembers a token, or that it has come, if it does for the first time.
+   *
+   * @param payload - of the token, whose signature has just been verified
+   */
   add(token: string, payload: JwtPayload): void;
 }
 
-/** See {@link VerifiedTokens}. At most 1,000 tokens, the latest that were verified, for at most 5 minutes each. */
+/** See {@link VerifiedTokens}. At most 1,000 tokens, the latest that were verified as they came again, for at most 5 minutes each. */
 export function createVerifiedTokens(options: VerifiedTokensOptions): VerifiedTokens {
   const { clock, fetches, capacity = CAPACITY } = options;
   /** By the end of their signatures, in the order in which they were verified. */
@@ -50,18 +54,15 @@ export function createVerifiedTokens(options: VerifiedTokensOptions): VerifiedTo
 
   return {
     find(token) {
-      const end = endOf(token);
-      const memory = verified.get(end);
-      if (memory === undefined) return undefined;
-      if (isCurrent(memory)) return memory.text === textOf(token) ? memory.payload : undefined;
-      verified.delete(end);
-      arrivals.add(end);
-      return undefined;
+      const memory = verified.get(endOf(token));
+      if (memory === undefined || !isCurrent(memory)) return undefined;
+      return memory.text === textOf(token) ? memory.payload : undefined;
     },
 
     add(token, payload) {
       if (token.length > MAX_LENGTH) return;
       const end = endOf(token);
+      // Whatever was remembered is not current any more, or of another token.
       if (!verified.delete(end) && !arrivals.has(end)) {
         arrivals.add(end);
         return;

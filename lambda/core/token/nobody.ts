@@ -3,7 +3,13 @@ import type { TokenUse } from '../../contract';
 /** Nobody's id, as long as those of Cognito: no user, session or token has it, for theirs are UUIDs. */
 export const NOBODY = 'initialization-of-36-characters-----';
 
-/** What a token of nobody's would say, as Cognito writes it, for what is run before anybody asks. */
+/** In the year 2096 (NumericDate). */
+const LATE = 3_999_999_999;
+
+/**
+ * What an access and an ID token of nobody's would say, both at once, for what is run before anybody asks. It is signed in to after
+ * any cut-off that there may be: what is run goes all the way.
+ */
 export function payloadOfNobody(
   issuer: string,
   clientId = NOBODY,
@@ -19,9 +25,9 @@ export function payloadOfNobody(
     event_id: NOBODY,
     token_use: tokenUse,
     scope: NOBODY,
-    auth_time: 1,
-    exp: 4_000_000_000,
-    iat: 1,
+    auth_time: LATE,
+    exp: LATE + 1,
+    iat: LATE,
     jti: NOBODY,
     username: NOBODY,
     'cognito:username': NOBODY,

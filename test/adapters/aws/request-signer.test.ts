@@ -71,6 +71,14 @@ describe('a signature', () => {
     );
   });
 
+  it('says the second that it is made in, whichever came before', async () => {
+    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
+    const time = Date.UTC(2027, 0, 15, 8, 0, 59);
+    for (const at of [time, time + 999, time + 1000, time + 999, time, time - 1, time + 60_000]) {
+      expect(signer.sign({ ...REQUEST, body: '{}' }, at)).toEqual(await signedByAws(TEMPORARY, '{}', at));
+    }
+  });
+
   it.each([
     '/graphql',
     '/prod/admin/sign-out',
