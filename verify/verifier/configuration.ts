@@ -90,7 +90,7 @@ export function readConfiguration(options: VerifierOptions, variables: Variables
 
 function isUserPoolId(value: unknown): boolean {
   try {
-    return typeof value === 'string' && issuersOf(value).length > 0;
+    return typeof value === 'string' && issuersOf(value).every((issuer) => issuer.endsWith(value));
   } catch {
     return false;
   }
