@@ -4,8 +4,8 @@ import { subscriberOf, type Subscriber } from '../../core/connections/live-subsc
 import type { TokenClaims } from '../../core/token/claims';
 import { appSyncToken } from '../http/bearer-token';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
-import { authorizerDependencies, type AuthorizerDependencies } from './composition';
-import { verdictOn } from './verdict';
+import { authorizerDependencies } from './composition';
+import { verdictOn, type AuthorizerDependencies } from './verdict';
 
 /** What AppSync tells the resolvers: besides the session, what may end a subscription. Flat strings. */
 export type AppSyncContext = AuthorizerContext & Readonly<Record<keyof Subscriber, string>>;

@@ -9,22 +9,16 @@ import {
 } from '../../adapters/environment';
 import { systemClock } from '../../adapters/system-clock';
 import { createDecisionTelemetry } from '../../adapters/telemetry/decisions';
-import type { DecisionTelemetry } from '../../core/telemetry';
-import type { IntrospectionDependencies } from '../../core/verdict/introspection';
 import { createRevocationLookup } from '../../core/verdict/revocation-lookup';
 import { composed } from '../composed';
 import { initialization } from './initialization';
 import { rehearse, type CreateHandler } from './rehearsal';
+import type { AuthorizerDependencies } from './verdict';
 
 /*
  * Where adapters meet the core, for the functions that only decide. Apart from the others, so that what an authorizer does
  * not need is not even in sight of its bundle: see ../composition.ts.
  */
-
-/** What an authorizer needs. */
-export interface AuthorizerDependencies extends IntrospectionDependencies {
-  readonly telemetry: DecisionTelemetry;
-}
 
 /** What the authorizer of WebSocket APIs needs. */
 export interface WebSocketAuthorizerDependencies extends AuthorizerDependencies {

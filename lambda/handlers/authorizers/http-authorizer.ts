@@ -1,7 +1,7 @@
 import { bearerToken } from '../http/bearer-token';
 import { authorizerContextOf, type AuthorizerContext } from './authorizer-context';
-import { authorizerDependencies, type AuthorizerDependencies } from './composition';
-import { verdictOn } from './verdict';
+import { authorizerDependencies } from './composition';
+import { verdictOn, type AuthorizerDependencies } from './verdict';
 
 /** What the authorizer reads of the event (payload format 2.0). */
 export interface HttpAuthorizerEvent {

@@ -1,7 +1,7 @@
 import { NOBODY, payloadOfNobody } from '../../core/token/nobody';
 import type { Verification } from '../../core/token/verification';
 import type { IntrospectionDependencies } from '../../core/verdict/introspection';
-import type { AuthorizerDependencies } from './composition';
+import type { AuthorizerDependencies } from './verdict';
 
 /** Makes a function's handler. */
 export type CreateHandler = (dependencies: AuthorizerDependencies) => (event: never) => Promise<unknown>;

@@ -4,8 +4,8 @@ import { bearerToken } from '../http/bearer-token';
 import { headerValues } from '../http/request-headers';
 import { allowPolicy } from './allow-policy';
 import { authorizerContextOf } from './authorizer-context';
-import { authorizerDependencies, type AuthorizerDependencies } from './composition';
-import { verdictOn } from './verdict';
+import { authorizerDependencies } from './composition';
+import { verdictOn, type AuthorizerDependencies } from './verdict';
 
 /**
  * Lambda authorizer of a REST API, type REQUEST. Throwing exactly `Unauthorized` is a 401, anything else a 500.

@@ -1,5 +1,10 @@
-import { introspect, type Introspection } from '../../core/verdict/introspection';
-import type { AuthorizerDependencies } from './composition';
+import type { DecisionTelemetry } from '../../core/telemetry';
+import { introspect, type Introspection, type IntrospectionDependencies } from '../../core/verdict/introspection';
+
+/** What an authorizer needs. */
+export interface AuthorizerDependencies extends IntrospectionDependencies {
+  readonly telemetry: DecisionTelemetry;
+}
 
 /**
  * The verdict on a request's token, for an authorizer, told to the operators. A fault is thrown on without its cause:

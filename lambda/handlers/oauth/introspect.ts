@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructured
 
 import type { TokenClaims } from '../../core/token/claims';
 import { NOBODY } from '../../core/token/nobody';
-import { authorizerDependencies, type AuthorizerDependencies } from '../authorizers/composition';
-import { verdictOn } from '../authorizers/verdict';
+import { authorizerDependencies } from '../authorizers/composition';
+import { verdictOn, type AuthorizerDependencies } from '../authorizers/verdict';
 import { iamCallerOf } from '../http/iam-caller';
 import { readForm } from '../http/request-body';
 import { forbidden, invalidRequest, json, temporarilyUnavailable } from '../http/responses';

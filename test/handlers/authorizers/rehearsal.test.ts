@@ -2,7 +2,7 @@ import type { RevocationKey } from '../../../lambda/core/revocation/revocation-k
 import { NOBODY } from '../../../lambda/core/token/nobody';
 import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { createAppSyncAuthorizer } from '../../../lambda/handlers/authorizers/appsync-authorizer';
-import type { AuthorizerDependencies } from '../../../lambda/handlers/authorizers/composition';
+import type { AuthorizerDependencies } from '../../../lambda/handlers/authorizers/verdict';
 import { createHttpAuthorizer } from '../../../lambda/handlers/authorizers/http-authorizer';
 import { rehearse } from '../../../lambda/handlers/authorizers/rehearsal';
 import { createRestAuthorizer } from '../../../lambda/handlers/authorizers/rest-authorizer';
