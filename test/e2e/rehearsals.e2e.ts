@@ -2,6 +2,7 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/clie
 import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
@@ -10,6 +11,7 @@ import {
 
 import type { Tokens } from '../../local/client';
 import { EventSource } from './event-source';
+import { eventSourceMappingsOf, setEnabled, type EventSourceMapping } from './event-source-mappings';
 import { lineOf, sumsOf } from './function-logs';
 import { newUser, stack } from './stack';
 import { physicalIdOf } from './stack-resources';
@@ -177,5 +179,39 @@ describe('an event that does not say whose sessions have ended', () => {
     while (ReceiptHandle === undefined) ReceiptHandle = (await sqs.send(receive)).Messages?.[0]?.ReceiptHandle;
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     expect((await sqs.send(receive)).Messages ?? []).toEqual([]);
+  });
+});
+
+describe('a follower that nobody calls', () => {
+  let mapping: EventSourceMapping | undefined;
+
+  afterEach(async () => {
+    if (mapping !== undefined) await setEnabled(mapping, true);
+  });
+
+  it('leaves connections open that are signed out, and messages waiting, and ends them once it is called again', async () => {
+    const mappings = await eventSourceMappingsOf(await physicalIdOf('LiveConnectionsEndFunction'));
+    mapping = mappings.find(({ EventSourceArn }) => EventSourceArn.includes('Stream'));
+    if (mapping === undefined) throw new Error('nobody calls it at all');
+    const QueueName = mapping.EventSourceArn.split(':').at(-1);
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    const waiting = async () => {
+      const AttributeNames = ['ApproximateNumberOfMessages' as const];
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+      return Number(Attributes?.ApproximateNumberOfMessages);
+    };
+    const tokens = await signedIn();
+    const connection = await stack.connect(tokens.accessToken);
+    await setEnabled(mapping, false);
+
+    expect((await stack.signOut(tokens.accessToken)).status).toBe(200);
+    expect(await statusOf(tokens)).toBe(401);
+    await until(1, waiting);
+    expect(connection?.socket.readyState).toBe(WebSocket.OPEN);
+
+    const enabledAt = performance.now();
+    await setEnabled(mapping, true);
+    expect((await connection?.closed)?.at).toBeGreaterThan(enabledAt);
+    await until(0, waiting);
   });
 });

@@ -20,9 +20,27 @@ export async function postSigned(
   service = 'execute-api',
   more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const { host, hostname, pathname, protocol } = new URL(url);
+  return requestSigned('POST', url, { body, headers: { ...more, 'content-type': contentType } }, credentials, service);
+}
+
+/** What a request says besides where it goes. */
+export interface SignedContent {
+  readonly body?: string;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** As above, by any method. */
+export async function requestSigned(
+  method: string,
+  url: string,
+  { body, headers = {} }: SignedContent,
+  credentials: Credentials,
+  service: string,
+): Promise<Response> {
+  const { host, hostname, pathname, protocol, searchParams } = new URL(url);
   const signer = new SignatureV4({ service, region: 'us-east-1', credentials, sha256: Sha256 });
-  const headers = { ...more, host, 'content-type': contentType };
-  const signed = await signer.sign({ method: 'POST', protocol, hostname, path: pathname, headers, body, query: {} });
-  return fetch(url, { method: 'POST', headers: signed.headers, body });
+  const request = { method, protocol, hostname, path: pathname, query: Object.fromEntries(searchParams) };
+  const signed = await signer.sign({ ...request, headers: { ...headers, host }, ...(body !== undefined && { body }) });
+  return fetch(url, { method, headers: signed.headers, ...(body !== undefined && { body }) });
 }
