@@ -11,6 +11,8 @@ import { tableMetric } from './table-metric';
 
 /** Of a row's widget, in the dashboard's units, of which there are 24 in a row. */
 const HEIGHT = 6;
+/** The most that there was. */
+const MAX = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
 
 /** What signing out comes to, and how long it takes. */
 export function signOutRow(of: TokenRevocation): cloudwatch.IWidget[] {
@@ -51,7 +53,6 @@ export interface Followers {
 
 /** What becomes of open connections. */
 export function connectionRow(of: TokenRevocation, followers: () => Followers): cloudwatch.IWidget[] {
-  const max = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
     graph('Connections that were to end', 6, [byWhy(of, METRIC.connections, 'Outcome')]),
     graph(
@@ -64,7 +65,7 @@ export function connectionRow(of: TokenRevocation, followers: () => Followers): 
       return graph(
         'Oldest revocation that is not followed yet',
         6,
-        queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(max)),
+        queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(MAX)),
         streamReaders.map(streamAge),
       );
     }),
@@ -72,7 +73,7 @@ export function connectionRow(of: TokenRevocation, followers: () => Followers): 
       graph(
         'Dead letters',
         6,
-        followers().deadLetterQueues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(max)),
+        followers().deadLetterQueues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(MAX)),
       ),
     ),
   ];
@@ -99,12 +100,7 @@ export function openConnectionRow(of: TokenRevocation, followers: () => Follower
       graph(
         'Revocations that wait to be followed',
         8,
-        followers().queues.map((queue) =>
-          queue.metricApproximateNumberOfMessagesVisible({
-            period: METRIC_PERIOD,
-            statistic: cloudwatch.Stats.MAXIMUM,
-          }),
-        ),
+        followers().queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(MAX)),
       ),
     ),
   ];
@@ -118,7 +114,6 @@ export function functionRow(functions: () => readonly lambda.Function[]): cloudw
       graph(title, 6, functions().map(left), right === undefined ? [] : functions().map(right)),
     );
   const sum = { period: METRIC_PERIOD };
-  const max = { period: METRIC_PERIOD, statistic: cloudwatch.Stats.MAXIMUM };
   return [
     each(
       'Invocations (left) and errors (right)',
@@ -126,7 +121,7 @@ export function functionRow(functions: () => readonly lambda.Function[]): cloudw
       (made) => made.metricErrors(sum),
     ),
     each('Duration, p99', (made) => made.metricDuration({ period: METRIC_PERIOD, statistic: 'p99' })),
-    each('Concurrency', (made) => made.metric('ConcurrentExecutions', max)),
+    each('Concurrency', (made) => made.metric('ConcurrentExecutions', MAX)),
     each('Throttles', (made) => made.metricThrottles(sum)),
   ];
 }

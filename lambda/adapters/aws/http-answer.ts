@@ -84,9 +84,7 @@ export function createAnswerReader(): (segment: Buffer) => CompleteAnswer | unde
     if (!isWhole(bytes, head.length === undefined)) return undefined;
     if (length > at) throw new MalformedAnswerError('more than one answer');
     const { status, isReusable } = head;
-    const [first] = parts;
-    const body = parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
-    return { answer: { status, body: body.toString() }, isReusable };
+    return { answer: { status, body: Buffer.concat(parts).toString() }, isReusable };
   };
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 
-import type { Clock } from '../../core/clock';
+import { instantOf, isWithin, type Clock, type Instant } from '../../core/clock';
 
 /** Tokens that are remembered at once: with what a map needs, some 2 KB each. */
 export const CAPACITY = 1000;
@@ -50,7 +50,7 @@ export function createVerifiedTokens(options: VerifiedTokensOptions): VerifiedTo
   const arrivals = createArrivals(capacity);
 
   const isCurrent = ({ verifiedAt, fetches: fetched }: Remembered) =>
-    fetched === fetches() && isShort(clock.now() - verifiedAt.wall) && isShort(clock.steady() - verifiedAt.steady);
+    fetched === fetches() && isWithin(MAX_AGE, verifiedAt, instantOf(clock));
 
   return {
     find(token) {
@@ -69,7 +69,7 @@ export function createVerifiedTokens(options: VerifiedTokensOptions): VerifiedTo
       }
       const [oldest] = verified.keys();
       if (verified.size >= capacity && oldest !== undefined) verified.delete(oldest);
-      const verifiedAt = { wall: clock.now(), steady: clock.steady() };
+      const verifiedAt = instantOf(clock);
       verified.set(end, { text: textOf(token), verifiedAt, fetches: fetches(), payload: Object.freeze(payload) });
     },
   };
@@ -82,10 +82,6 @@ function endOf(token: string): string {
 /** A token that is genuine is ASCII, and any other text has other bytes. */
 function textOf(token: string): string {
   return hash('sha256', token, 'base64');
-}
-
-function isShort(age: number): boolean {
-  return age >= 0 && age < MAX_AGE;
 }
 
 /** Which tokens have come, as far as that is known: so many of the latest at least, twice as many at most. */
@@ -103,8 +99,7 @@ function createArrivals(capacity: number) {
 interface Remembered {
   /** Its hash. */
   readonly text: string;
-  /** By a clock that may be set, and by one that may stand still while Lambda freezes the process: neither is enough. */
-  readonly verifiedAt: { readonly wall: number; readonly steady: number };
+  readonly verifiedAt: Instant;
   readonly fetches: number;
   readonly payload: JwtPayload;
 }

@@ -2,7 +2,7 @@ import { JwksNotAvailableInCacheError, JwtInvalidIssuerError, KidNotFoundInJwksE
 import type { Fetcher } from 'aws-jwt-verify/https';
 import { findJwkInJwks, SimpleJwksCache, type JwksCache } from 'aws-jwt-verify/jwk';
 
-import type { Clock } from '../../core/clock';
+import { instantOf, type Clock, type Instant } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
 import { KeyServerError } from './published-keys';
 
@@ -47,7 +47,7 @@ export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOption
   const attempts = new Map<string, Attempt>();
 
   const latestAttempt = (url: string, kid: string): Attempt => {
-    const now: Instant = { wall: clock.now(), steady: clock.steady() };
+    const now = instantOf(clock);
     const latest = attempts.get(url);
     if (latest !== undefined && !isOver(latest, now)) return latest;
     const fetched = fetchKeys(url).then(
@@ -95,12 +95,6 @@ export function createSigningKeys({ ownKeys, fetcher, clock }: SigningKeysOption
 /** The keys have not been fetched, or the token names one that is not among them: it may be new. */
 export function isKeyMissing(error: unknown): boolean {
   return error instanceof JwksNotAvailableInCacheError || error instanceof KidNotFoundInJwksError;
-}
-
-/** By a clock that may be set, and by one that may stand still while Lambda freezes the process: neither is enough. */
-interface Instant {
-  readonly wall: number;
-  readonly steady: number;
 }
 
 interface Attempt {

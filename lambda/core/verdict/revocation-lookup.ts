@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { instantOf, isWithin, type Clock, type Instant } from '../clock';
 import { MAX_WIDE_CUT_OFF_AGE } from '../revocation/cut-off';
 import type { Revocation } from '../revocation/revocation';
 import {
@@ -24,12 +24,12 @@ export function createRevocationLookup(revocations: RevocationReader, clock: Clo
   const remembered = new Map<RevocationKey, Remembered>();
 
   return async (claims) => {
-    const start: Instant = { wall: clock.now(), steady: clock.steady() };
+    const start = instantOf(clock);
     const current: Revocation[] = [];
     const due: RevocationKey[] = [];
     for (const key of wideRevocationKeysOf(claims)) {
       const memory = remembered.get(key);
-      if (memory === undefined || !isCurrent(memory, start)) due.push(key);
+      if (memory === undefined || !isWithin(MAX_WIDE_CUT_OFF_AGE, memory.readAt, start)) due.push(key);
       else if (memory.revocation !== undefined) current.push(memory.revocation);
     }
 
@@ -43,22 +43,8 @@ export function createRevocationLookup(revocations: RevocationReader, clock: Clo
   };
 }
 
-/** By a clock that may be set, and by one that may stand still while Lambda freezes the process: neither is enough. */
-interface Instant {
-  readonly wall: number;
-  readonly steady: number;
-}
-
 interface Remembered {
   /** Before the read was sent: what was written later may be missing. */
   readonly readAt: Instant;
   readonly revocation: Revocation | undefined;
-}
-
-function isCurrent({ readAt }: Remembered, now: Instant): boolean {
-  return isShort(now.wall - readAt.wall) && isShort(now.steady - readAt.steady);
-}
-
-function isShort(age: number): boolean {
-  return age >= 0 && age < MAX_WIDE_CUT_OFF_AGE;
 }

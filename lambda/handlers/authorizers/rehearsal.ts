@@ -37,6 +37,7 @@ const REQUEST = {
  */
 export async function rehearse(dependencies: RehearsalDependencies, create: CreateHandler): Promise<void> {
   const { userPoolId, clientId, ...deciding } = dependencies;
+  // Of an issuer no more is read here than the pool that it ends with.
   const verification: Verification = { genuine: true, payload: payloadOfNobody(userPoolId, clientId) };
   const verifier = { verify: () => Promise.resolve(verification) };
   const telemetry = { rejected: () => undefined, fault: () => undefined };

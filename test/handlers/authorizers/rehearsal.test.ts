@@ -2,9 +2,8 @@ import type { RevocationKey } from '../../../lambda/core/revocation/revocation-k
 import { NOBODY } from '../../../lambda/core/token/nobody';
 import { createRevocationLookup } from '../../../lambda/core/verdict/revocation-lookup';
 import { createAppSyncAuthorizer } from '../../../lambda/handlers/authorizers/appsync-authorizer';
-import type { AuthorizerDependencies } from '../../../lambda/handlers/authorizers/verdict';
 import { createHttpAuthorizer } from '../../../lambda/handlers/authorizers/http-authorizer';
-import { rehearse } from '../../../lambda/handlers/authorizers/rehearsal';
+import { rehearse, type CreateHandler } from '../../../lambda/handlers/authorizers/rehearsal';
 import { createRestAuthorizer } from '../../../lambda/handlers/authorizers/rest-authorizer';
 import { createWebSocketAuthorizer } from '../../../lambda/handlers/authorizers/websocket-authorizer';
 import { StandingClock } from '../../support/clock';
@@ -24,9 +23,7 @@ function rehearsal() {
   return { reads, dependencies: { findRevocations, clock, userPoolId: POOL, clientId: CLIENT } };
 }
 
-type Create = (dependencies: AuthorizerDependencies) => (event: never) => Promise<unknown>;
-
-const AUTHORIZERS: readonly (readonly [name: string, create: Create, answer: object])[] = [
+const AUTHORIZERS: readonly (readonly [name: string, create: CreateHandler, answer: object])[] = [
   ['HTTP', createHttpAuthorizer, { isAuthorized: true, context: expect.objectContaining(NOBODYS) as unknown }],
   ['REST', createRestAuthorizer, { principalId: NOBODY, context: expect.objectContaining(NOBODYS) as unknown }],
   [
