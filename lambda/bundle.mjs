@@ -60,8 +60,8 @@ const JWT_VERIFY = path.join('node_modules', 'aws-jwt-verify', path.sep);
 
 /**
  * Node.js's own modules, of which no member is read but what is used. An ES module that imports one reads every member of it, and
- * some members of node:http are there only when they are read: a whole client for fetch and WebSocket, which takes longer to load
- * than all that an authorizer needs (https://github.com/nodejs/node/issues/59686).
+ * some are loaded only when they are read: of node:crypto the Web Cryptography API, of node:http a client for fetch and WebSocket
+ * (https://github.com/nodejs/node/issues/59686).
  */
 const builtinsUnread = {
   name: 'builtins-unread',

@@ -83,7 +83,8 @@ export function base64url(text: string): string {
  * both is told which one is meant (RFC 7239 §5.3).
  */
 export function isForUpdatedIssuer({ headers }: IncomingMessage): boolean {
-  return /\bhost="?issuer-cognito-idp\./.test(headers.forwarded ?? '');
+  const meant = headers.forwarded === undefined ? headers.host : /\bhost="?([^";,]+)/.exec(headers.forwarded)?.[1];
+  return meant?.startsWith('issuer-cognito-idp.') === true;
 }
 
 /** A user pool's keys, served on loopback as Cognito serves them. */

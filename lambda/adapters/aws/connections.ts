@@ -1,7 +1,7 @@
-import net from 'node:net';
 import tls from 'node:tls';
 
 import { createAnswerReader, MalformedAnswerError, type HttpAnswer } from './http-answer';
+import { createSockets } from './sockets';
 
 /** No answer, or not all of one, has come. Sending it again is safe if the request changes nothing. */
 export class TransportError extends Error {
@@ -17,27 +17,22 @@ export class TransportError extends Error {
   }
 }
 
-/**
- * Sends a POST request to `/`, and waits for a whole answer.
- *
- * @param headers - all but `content-length`
- * @param timeout - milliseconds until a whole answer must have come, the connection included
- * @throws TransportError; TypeError for a header that is none
- */
-export type Post = (headers: Readonly<Record<string, string>>, body: string, timeout: number) => Promise<HttpAnswer>;
-
-/** Connections that wait for the next request; as many as Node.js keeps. */
-const MAX_IDLE = 256;
+/** How many connections are kept, and how many bytes an answer may have. */
+export interface Limits {
+  readonly maxIdle: number;
+  readonly maxAnswer: number;
+}
 
 /**
- * Connections to one place that are kept alive, each with one request at a time: what a request needs of HTTP, and no more, as
- * Node.js's own client takes more processor time than the verification of a token (docs/decisions/013-a-connection-of-our-own.md).
+ * Connections to one place, each with one request at a time: what a request needs of HTTP, and no more, as Node.js's own client
+ * takes more processor time than the verification of a token (docs/decisions/013-a-connection-of-our-own.md).
  * TLS is Node.js's own, with its defaults; nothing is sent before the certificate has been checked.
  *
  * @param endpoint - `https:` or `http:`
  * @param service - what is there, for messages
+ * @returns a function that gives out a connection, for the one request that is sent next
  */
-export function createPost(endpoint: string, service: string): Post {
+export function createConnections(endpoint: string, service: string, { maxIdle, maxAnswer }: Limits): () => Connection {
   const openSocket = createSockets(new URL(endpoint));
   /** The one that was used last is used next: of all, it is the least likely to have been closed. */
   const idle: Connection[] = [];
@@ -55,7 +50,7 @@ export function createPost(endpoint: string, service: string): Post {
           const timer = setTimeout(() => {
             fail(new Error(`no answer in ${String(timeout)} ms`), false);
           }, timeout);
-          waiting = { resolve, reject, timer, take: createAnswerReader() };
+          waiting = { resolve, reject, timer, take: createAnswerReader(maxAnswer) };
           [request, hasBegun] = [next, false];
           socket.ref();
           if (isReady) write();
@@ -100,7 +95,7 @@ export function createPost(endpoint: string, service: string): Post {
         const complete = waiting.take(bytes);
         if (complete === undefined) return;
         settle()?.resolve(complete.answer);
-        if (!complete.isReusable || idle.length >= MAX_IDLE) {
+        if (!complete.isReusable || idle.length >= maxIdle) {
           connection.end();
           return;
         }
@@ -130,60 +125,22 @@ export function createPost(endpoint: string, service: string): Post {
     return connection;
   };
 
-  return async (headers, body, timeout) => {
-    const request = requestOf(headers, body);
-    return (idle.pop() ?? open()).send(request, timeout);
-  };
+  return () => idle.pop() ?? open();
 }
 
 /** As it is sent. */
-interface Request {
+export interface Request {
   readonly text: string;
   /** Where all of it is ASCII it is the same in both, and one of them is faster. */
   readonly encoding: 'latin1' | 'utf8';
 }
 
-function requestOf(headers: Readonly<Record<string, string>>, body: string): Request {
-  let head = 'POST / HTTP/1.1\r\n';
-  for (const name in headers) {
-    const line = `${name}: ${headers[name] ?? ''}`;
-    if (!/^[\x20-\x7e]+$/.test(line)) throw new TypeError(`the header ${name} has characters that it may not have`);
-    head += `${line}\r\n`;
-  }
-  const length = Buffer.byteLength(body);
-  return {
-    text: `${head}content-length: ${String(length)}\r\n\r\n${body}`,
-    encoding: length === body.length ? 'latin1' : 'utf8',
-  };
-}
-
-/** Opens sockets to one place, as Node.js's own agent does. */
-function createSockets({ protocol, hostname, port }: URL): () => net.Socket {
-  // An IPv6 address is in brackets in a URL, and nowhere else.
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const options = { host, noDelay: true, keepAlive: true, keepAliveInitialDelay: 1000 };
-  if (protocol === 'http:') return () => net.connect({ ...options, port: Number(port || 80) });
-  /** By which TLS goes on where an earlier connection has been: of one whose certificate was in order. */
-  let session: Buffer | undefined;
-  return () => {
-    const socket = tls.connect({
-      ...options,
-      port: Number(port || 443),
-      // An address is no name (RFC 6066 §3): then the certificate is held against the host.
-      servername: net.isIP(host) === 0 ? host : '',
-      ALPNProtocols: ['http/1.1'],
-      ...(session !== undefined && { session }),
-    });
-    socket.on('session', (latest) => {
-      if (socket.authorized) session = latest;
-    });
-    return socket.on('error', () => (session = undefined));
-  };
-}
-
 /** One connection, with one request at a time, or idle. */
-interface Connection {
-  /** @throws TransportError */
+export interface Connection {
+  /**
+   * @param timeout - milliseconds until a whole answer must have come, the connection included
+   * @throws TransportError
+   */
   send(request: Request, timeout: number): Promise<HttpAnswer>;
   /** Whoever waits is not told. */
   end(): void;

@@ -19,22 +19,21 @@ export interface CompleteAnswer {
 const MAX_HEAD = 16 * 1024;
 /** Bytes of a line that says how long a chunk is. */
 const MAX_LINE = 256;
-/** Bytes. DynamoDB answers with 16 MB at most. */
-const MAX_ANSWER = 32 * 1024 * 1024;
 
 const HEAD =
   /^HTTP\/1\.([01]) ([2-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 const CHUNK_SIZE = /^([\da-f]{1,7})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/i;
 
 /**
- * Takes in an answer to a POST request, as it comes, by HTTP/1.1 (RFC 9112): a body with `Content-Length`, or in chunks. Everything
+ * Takes in an answer to a request, as it comes, by HTTP/1.1 (RFC 9112): a body with `Content-Length`, or in chunks. Everything
  * else is refused: two lengths, a body that ends with the connection, trailers, interim answers, and bytes after the end.
- * What DynamoDB sends is none of that, and what is not certain is asked for again.
+ * What DynamoDB and Cognito send is none of that, and what is not certain may be asked for again.
  *
+ * @param maxLength - bytes, the head included
  * @returns a function that takes what has come next; it returns undefined as long as not all of the answer is here, and throws
  *   MalformedAnswerError
  */
-export function createAnswerReader(): (segment: Buffer) => CompleteAnswer | undefined {
+export function createAnswerReader(maxLength: number): (segment: Buffer) => CompleteAnswer | undefined {
   let segments: Buffer[] = [];
   /** How much is here, and how much must be before it is worth a look. */
   let [length, needed] = [0, 0];
@@ -42,6 +41,11 @@ export function createAnswerReader(): (segment: Buffer) => CompleteAnswer | unde
   /** What comes next in all that is here: before it, everything has been read. */
   let at = 0;
   const parts: Buffer[] = [];
+
+  const limited = (bytes: number): number => {
+    if (bytes > maxLength) throw new MalformedAnswerError('a long answer');
+    return bytes;
+  };
 
   const isWhole = (bytes: Buffer, chunked: boolean): boolean => {
     if (!chunked) {
@@ -86,11 +90,6 @@ export function createAnswerReader(): (segment: Buffer) => CompleteAnswer | unde
     const { status, isReusable } = head;
     return { answer: { status, body: Buffer.concat(parts).toString() }, isReusable };
   };
-}
-
-function limited(length: number): number {
-  if (length > MAX_ANSWER) throw new MalformedAnswerError('a long answer');
-  return length;
 }
 
 interface Head {

@@ -1,7 +1,7 @@
 import type * as Sdk from '@aws-sdk/client-cognito-identity-provider';
 
 import { USER_AGENT } from '../../events';
-import { createPost } from '../aws/connections';
+import { createPost } from '../aws/http-request';
 import { contentOf, ServiceError } from '../aws/json-answer';
 import { RequestSigner, type Credentials } from '../aws/request-signer';
 import { tryAgain, type RetryPolicy } from '../aws/retries';

@@ -19,10 +19,10 @@ import type { Clock } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
 import { payloadOfNobody } from '../../core/token/nobody';
 import type { TokenVerifier, Verification, VerificationFailure } from '../../core/token/verification';
-import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
 import { issuersOf, keysUrlOf } from './issuers';
 import { PoolJwtVerifier } from './pool-jwt-verifier';
+import { createCognitoKeys } from './published-keys';
 import { withoutStackTraces } from './stack-traces';
 import { createVerifiedTokens } from './verified-tokens';
 
@@ -75,7 +75,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const [onlyUse] = acceptedTokenUse;
   const issuers = issuersOf(userPoolId);
   const ownKeys = keysUrlOf(issuers[0]);
-  const jwksCache = createSigningKeys({ ownKeys, fetcher: createPublishedKeys(cognitoEndpoint), clock });
+  const jwksCache = createSigningKeys({ ownKeys, fetcher: createCognitoKeys(cognitoEndpoint), clock });
   const accepted = {
     clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
     tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,

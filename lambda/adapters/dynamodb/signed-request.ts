@@ -1,4 +1,4 @@
-import { createPost } from '../aws/connections';
+import { createPost } from '../aws/http-request';
 import type { HttpAnswer } from '../aws/http-answer';
 import { RequestSigner, type Credentials } from '../aws/request-signer';
 

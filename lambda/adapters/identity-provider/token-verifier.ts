@@ -17,8 +17,8 @@ import type {
   ProviderVerification,
 } from '../../core/sign-out/identity-provider/identity-provider';
 import type { VerificationFailure } from '../../core/token/verification';
-import { createPublishedKeys } from '../jwks/published-keys';
 import { createSigningKeys } from '../jwks/signing-keys';
+import { createProviderKeys } from './published-keys';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -61,7 +61,7 @@ export function createProviderTokenVerifier(
 /** A verifier that is replaced, keys and all, once its keys are too old. */
 function verifierOf({ issuer, jwksUri }: IdentityProvider, clock: Pick<Clock, 'now' | 'steady'>) {
   const create = () => {
-    const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createPublishedKeys(undefined), clock });
+    const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createProviderKeys(), clock });
     // Whatever the times, and whoever the audience.
     return JwtVerifier.create({ issuer, audience: null, jwksUri, graceSeconds: Infinity }, { jwksCache });
   };

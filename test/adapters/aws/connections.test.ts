@@ -1,7 +1,8 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 
-import { createPost, type TransportError } from '../../../lambda/adapters/aws/connections';
+import type { TransportError } from '../../../lambda/adapters/aws/connections';
+import { createGet, createPost } from '../../../lambda/adapters/aws/http-request';
 import { selfSigned } from '../../support/certificates';
 
 type Behaviour = (socket: Socket, request: string) => void;
@@ -28,8 +29,9 @@ class Server {
       let received = '';
       socket.on('data', (bytes) => {
         received += bytes.toString();
-        const length = Number(/content-length: (\d+)/.exec(received)?.[1] ?? NaN);
-        if (Buffer.byteLength(received.split('\r\n\r\n')[1] ?? '') < length || Number.isNaN(length)) return;
+        const [head = '', body] = received.split('\r\n\r\n');
+        const length = Number(/content-length: (\d+)/.exec(head)?.[1] ?? 0);
+        if (body === undefined || Buffer.byteLength(body) < length) return;
         this.requests.push(received);
         const request = received;
         received = '';
@@ -134,6 +136,53 @@ describe('a request', () => {
     server.sockets[0]?.write('e');
     await expect(post(HEADERS, '{}', TIMEOUT)).resolves.toMatchObject({ body: 'fine' });
     expect(server.sockets).toHaveLength(2);
+  });
+});
+
+describe('a question', () => {
+  const get = (maxAnswer = 1000) => createGet(`http://127.0.0.1:${server.port}`, 'Cognito', maxAnswer);
+
+  it('is sent with its path and its headers, and answered', async () => {
+    await expect(get()('/a%20b?c=d', { host: 'cognito' }, TIMEOUT)).resolves.toEqual({ status: 200, body: 'fine' });
+
+    expect(server.requests).toEqual(['GET /a%20b?c=d HTTP/1.1\r\nhost: cognito\r\n\r\n']);
+  });
+
+  it.each(['', 'keys', '/a b', '/a\r\nb: c', '/ü'])('is not sent with a path of %j', async (path) => {
+    await expect(get()(path, {}, TIMEOUT)).rejects.toThrow(TypeError);
+    expect(server.sockets).toHaveLength(0);
+  });
+
+  it('is not sent with a header that is none', async () => {
+    await expect(get()('/', { host: 'a\r\nb: c' }, TIMEOUT)).rejects.toThrow(TypeError);
+    expect(server.sockets).toHaveLength(0);
+  });
+
+  it('goes by a connection of its own, which is closed when it is answered', async () => {
+    const ask = get();
+    for (let times = 0; times < 3; times++) await ask('/', {}, TIMEOUT);
+    await tick();
+
+    expect(server.sockets.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
+  });
+
+  it('is not answered by more bytes than it may have, the head included', async () => {
+    const { length } = ok('fine');
+
+    await expect(get(length)('/', {}, TIMEOUT)).resolves.toMatchObject({ body: 'fine' });
+    await expect(get(length - 1)('/', {}, TIMEOUT)).rejects.toMatchObject({
+      name: 'TransportError',
+      message: 'Cognito did not answer',
+      isStale: false,
+      cause: { name: 'MalformedAnswerError', message: 'a long answer' },
+    });
+  });
+
+  it('is never asked again by itself', async () => {
+    server.behaviours = [(socket) => socket.end()];
+
+    await expect(get()('/', {}, TIMEOUT)).rejects.toEqual(lost(false));
+    expect(server.requests).toHaveLength(1);
   });
 });
 

@@ -5,9 +5,11 @@ import fc from 'fast-check';
 
 import { createAnswerReader, type CompleteAnswer } from '../../../lambda/adapters/aws/http-answer';
 
+const MAX_LENGTH = 32 * 1024 * 1024;
+
 /** What comes of it, in segments. */
 function read(...segments: readonly (string | Buffer)[]): CompleteAnswer | undefined {
-  const take = createAnswerReader();
+  const take = createAnswerReader(MAX_LENGTH);
   let complete: CompleteAnswer | undefined;
   for (const segment of segments) complete = take(Buffer.from(segment as string, 'latin1'));
   return complete;
@@ -36,7 +38,7 @@ describe('an answer', () => {
     ['in chunks', CHUNKED],
   ])('is whole wherever it is cut, and not before: %s', (_, bytes) => {
     for (let at = 0; at <= bytes.length; at++) {
-      const take = createAnswerReader();
+      const take = createAnswerReader(MAX_LENGTH);
       const first = take(bytes.subarray(0, at));
       if (at < bytes.length) expect(first).toBeUndefined();
       expect(at < bytes.length ? take(bytes.subarray(at)) : first).toEqual(answered(BODY));
@@ -47,7 +49,7 @@ describe('an answer', () => {
     ['with a length', SIZED],
     ['in chunks', CHUNKED],
   ])('is whole when its last byte is here, if they come one by one: %s', (_, bytes) => {
-    const take = createAnswerReader();
+    const take = createAnswerReader(MAX_LENGTH);
     const taken = Array.from(bytes, (byte) => take(Buffer.from([byte])));
 
     expect(taken.slice(0, -1)).toEqual(taken.slice(0, -1).map(() => undefined));
@@ -115,7 +117,7 @@ describe('an answer', () => {
   });
 
   it('is refused when more has come than any answer has', () => {
-    const take = createAnswerReader();
+    const take = createAnswerReader(MAX_LENGTH);
     take(Buffer.from(chunked('')));
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000), Buffer.from('\r\n')]);
 

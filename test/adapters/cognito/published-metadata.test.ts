@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 
 import { createPublishedMetadata } from '../../../lambda/adapters/cognito/published-metadata';
+import { playAwsHosts } from '../../support/aws-hosts';
+import { close, listen } from '../../support/loopback';
 import { ISSUER, POOL } from '../../support/tokens';
 
 const requests: (string | undefined)[] = [];
@@ -17,13 +17,11 @@ let cognitoEndpoint: string;
 let now = 0;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cognitoEndpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  cognitoEndpoint = await listen(server);
 });
 
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await close(server);
 });
 
 beforeEach(() => {
@@ -74,13 +72,12 @@ describe('what Cognito publishes of a user pool', () => {
     ['eusc-de-east-1_Example', 'https://cognito-idp.eusc-de-east-1.amazonaws.eu'],
     ['cn-north-1_Example', 'https://cognito-idp.cn-north-1.amazonaws.com.cn'],
   ])("is looked for in the pool's Region and partition, if no endpoint is set: %s", async (userPoolId, host) => {
-    const get = jest.spyOn(https, 'get').mockImplementation(() => {
-      throw new Error('not sent');
-    });
+    const asked = playAwsHosts(cognitoEndpoint);
     const fetchMetadata = createPublishedMetadata({ userPoolId, cognitoEndpoint: undefined, steady: () => now });
-    await expect(fetchMetadata()).rejects.toMatchObject({ code: 'user_pool_unavailable' });
 
-    expect(get.mock.calls.map(([url]) => url)).toEqual([`${host}/${userPoolId}/.well-known/openid-configuration`]);
-    get.mockRestore();
+    await expect(fetchMetadata()).resolves.toEqual(metadataOf('first'));
+    expect(asked).toEqual([`${host}:443`]);
+    expect(requests).toEqual([`/${userPoolId}/.well-known/openid-configuration`]);
+    jest.restoreAllMocks();
   });
 });
