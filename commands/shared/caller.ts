@@ -1,4 +1,4 @@
-import { RequestSigner } from '../../lambda/adapters/aws/request-signer';
+import { canonicalPathOf, RequestSigner } from '../../lambda/adapters/aws/request-signer';
 
 /** Who signs requests, and for which Region. */
 export interface Caller {
@@ -27,5 +27,5 @@ export async function signedHeaders(
     throw explain(error) ?? error;
   });
   const signer = new RequestSigner('execute-api', caller.region, () => ({ ...keys, sessionToken }));
-  return signer.sign({ host: url.host, path: url.pathname, ...content }, Date.now());
+  return signer.sign({ host: url.host, canonicalPath: canonicalPathOf(url.pathname), ...content }, Date.now());
 }

@@ -1,4 +1,4 @@
-import { RequestSigner } from '../../lambda/adapters/aws/request-signer';
+import { canonicalPathOf, RequestSigner } from '../../lambda/adapters/aws/request-signer';
 import type { CloudVariables } from '../cloud';
 
 /** What the API answered. */
@@ -21,7 +21,8 @@ export async function signOutUser(
   const credentials = { accessKeyId, secretAccessKey: secret, sessionToken: undefined };
   const url = new URL(`${signOutApiUrl}/admin/sign-out`);
   const body = JSON.stringify({ username, reason: 'the demonstration' });
-  const content = { host: url.host, path: url.pathname, contentType: 'application/json', body };
+  const canonicalPath = canonicalPathOf(url.pathname);
+  const content = { host: url.host, canonicalPath, contentType: 'application/json', body };
   const headers = new RequestSigner('execute-api', region, () => credentials).sign(content, Date.now());
   const response = await fetch(url, { method: 'POST', headers, body });
   return { status: response.status, body: await response.json() };

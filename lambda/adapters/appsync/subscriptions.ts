@@ -1,7 +1,7 @@
 import { END_SUBSCRIPTIONS } from '../../contract';
 import type { LiveSubscriptions, SubscriptionEnd } from '../../core/connections/live-subscriptions';
 import { RevocationError } from '../../core/errors';
-import { RequestSigner, type Credentials } from '../aws/request-signer';
+import { canonicalPathOf, RequestSigner, type Credentials } from '../aws/request-signer';
 
 /** A subscription field of an AppSync API. */
 export interface SubscriptionField {
@@ -67,9 +67,10 @@ export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions)
 
 /** Why it failed; undefined if it did not. */
 async function post(signer: RequestSigner, url: string, body: string): Promise<Error | undefined> {
-  const { host, pathname: path } = new URL(url);
+  const { host, pathname } = new URL(url);
+  const canonicalPath = canonicalPathOf(pathname);
   try {
-    const headers = signer.sign({ host, path, contentType: 'application/json', body }, Date.now());
+    const headers = signer.sign({ host, canonicalPath, contentType: 'application/json', body }, Date.now());
     const signal = AbortSignal.timeout(TIMEOUT);
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
     const answer = await response.text();

@@ -11,8 +11,8 @@ export interface Credentials {
 /** What a request says besides what makes its signature. */
 export interface RequestToSign {
   readonly host: string;
-  /** As it stands in the URL, without a query; `/` unless given. */
-  readonly path?: string;
+  /** As {@link canonicalPathOf} has it; `/` unless given. */
+  readonly canonicalPath?: string;
   readonly contentType: string;
   /** Of AWS's JSON protocol: `{service version}.{operation}`. */
   readonly target?: string;
@@ -48,7 +48,7 @@ export class RequestSigner {
    * @param time - milliseconds since the epoch
    */
   sign(request: RequestToSign, time: number): Headers {
-    const { host, path = '/', contentType, target, body } = request;
+    const { host, canonicalPath = '/', contentType, target, body } = request;
     const { accessKeyId, secretAccessKey, sessionToken } = this.readCredentials();
     const date = this.dateOf(time);
     const day = date.slice(0, 8);
@@ -62,7 +62,7 @@ export class RequestSigner {
       names += names === '' ? name : `;${name}`;
       lines += `${name}:${headers[name] ?? ''}\n`;
     }
-    const canonicalRequest = `POST\n${canonical(path)}\n\n${lines}\n${names}\n${hash('sha256', body)}`;
+    const canonicalRequest = `POST\n${canonicalPath}\n\n${lines}\n${names}\n${hash('sha256', body)}`;
     const scope = `${day}/${this.region}/${this.service}/aws4_request`;
     const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonicalRequest)}`;
     const signature = createHmac('sha256', this.keyOf(day, secretAccessKey)).update(text).digest('hex');
@@ -93,9 +93,12 @@ export class RequestSigner {
   }
 }
 
-/** Encoded once more than in the URL, as every service but S3 has it; of RFC 3986, not of URLs. */
-function canonical(path: string): string {
-  if (path === '/') return path;
+/**
+ * A path as it is signed: encoded once more than in the URL, as every service but S3 has it; of RFC 3986, not of URLs.
+ *
+ * @param path - as it stands in the URL, without a query
+ */
+export function canonicalPathOf(path: string): string {
   const escaped = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(path)
     .replaceAll('%2F', '/')
