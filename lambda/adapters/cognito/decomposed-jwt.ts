@@ -22,9 +22,25 @@ export function decomposeJwt(token: string): DecomposedJwt {
 function decomposePlainJwt(token: string): DecomposedJwt | undefined {
   const [, headerB64, payloadB64, signatureB64] = JWT.exec(token) ?? [];
   if (headerB64 === undefined || payloadB64 === undefined || signatureB64 === undefined) return undefined;
-  const [header, payload] = [plainObject(headerB64), plainObject(payloadB64)];
-  if (header === undefined || payload === undefined || !isHeader(header) || !isPayload(payload)) return undefined;
+  const [header, payload] = [headerOf(headerB64), plainObject(payloadB64)];
+  if (header === undefined || payload === undefined || !isPayload(payload)) return undefined;
   return { header, headerB64, payload, payloadB64, signatureB64 };
+}
+
+/** Headers by their text: a pool's tokens have two, one for each of its keys, and another two where it has new ones. */
+const headers = new Map<string, Json & JwtHeader>();
+const MAX_HEADERS = 4;
+
+function headerOf(base64: string): (Json & JwtHeader) | undefined {
+  const known = headers.get(base64);
+  if (known !== undefined) return known;
+  const header = plainObject(base64);
+  if (header === undefined || !isHeader(header)) return undefined;
+  // Anybody can send others: that costs a genuine token no more than if nothing were known.
+  if (headers.size >= MAX_HEADERS) headers.clear();
+  // A copy of the text: a part of a token would keep all of it.
+  headers.set(Buffer.from(base64).toString('latin1'), Object.freeze(header));
+  return header;
 }
 
 function plainObject(base64: string): Json | undefined {

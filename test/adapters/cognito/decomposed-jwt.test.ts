@@ -167,6 +167,59 @@ describe('any other token is the library’s', () => {
   });
 });
 
+describe('a header that has come before', () => {
+  const read = jest.spyOn(JSON, 'parse');
+  const HEADERS = Array.from({ length: 5 }, (_, index) => `{"alg":"RS256","kid":"key-${String(index)}"}`);
+  /** How much JSON was read. */
+  const readingsOf = (header: string, payload = '{"sub":"a"}') => {
+    read.mockClear();
+    decomposeJwt(tokenOf(header, payload));
+    return read.mock.calls.length;
+  };
+
+  afterAll(() => {
+    read.mockRestore();
+  });
+
+  it('is not read again, of four at once', () => {
+    const [fifth = '', ...four] = HEADERS;
+    // Others may have come before; once they are gone, there is room for four.
+    for (let times = 0; times < 2; times++) four.map((header) => readingsOf(header));
+
+    expect(four.map((header) => readingsOf(header))).toEqual([1, 1, 1, 1]);
+    expect(readingsOf(fifth)).toBe(2);
+    expect(four.map((header) => readingsOf(header))[0]).toBe(2);
+  });
+
+  it('is that of its own text alone, and nobody can change it', () => {
+    const { header } = decomposeJwt(tokenOf(HEADER, '{}'));
+
+    expect(decomposeJwt(tokenOf(HEADER, '{"sub":"b"}')).header).toBe(header);
+    expect(decomposeJwt(tokenOf(`${HEADER} `, '{}')).header).not.toBe(header);
+    expect(Object.isFrozen(header)).toBe(true);
+  });
+
+  it('changes nothing of what comes of a token', () => {
+    const headers = fc.constantFrom(
+      ...HEADERS,
+      ...HEADERS.map((header) => `${header} `),
+      '{"alg":"none"}',
+      '{"alg":"RS256","kid":1}',
+      '{"kid":"key-1","constructor":1}',
+      '[]',
+    );
+    const tokens = fc.array(fc.tuple(headers, fc.constantFrom('{}', '{"sub":"a"}', '{"exp":"1"}', '{')), {
+      minLength: 20,
+    });
+    fc.assert(
+      fc.property(tokens, (sequence) => {
+        for (const [header, payload] of sequence) expectTheSame(tokenOf(header, payload));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe('JSON that is nested some thousand times', () => {
   it('is read, where the library fails for want of stack', () => {
     const deep = tokenOf(HEADER, `{"sub":"a","b":${'['.repeat(5000)}${']'.repeat(5000)}}`);
