@@ -1,4 +1,4 @@
-import { canonicalPathOf, RequestSigner } from '../../lambda/adapters/aws/request-signer';
+import { canonicalPathOf, createRequestSigner } from '../../lambda/adapters/aws/request-signer';
 
 /** Who signs requests, and for which Region. */
 export interface Caller {
@@ -26,6 +26,6 @@ export async function signedHeaders(
   const { sessionToken, ...keys } = await caller.credentials().catch((error: unknown) => {
     throw explain(error) ?? error;
   });
-  const signer = new RequestSigner('execute-api', caller.region, () => ({ ...keys, sessionToken }));
-  return signer.sign({ host: url.host, canonicalPath: canonicalPathOf(url.pathname), ...content }, Date.now());
+  const sign = createRequestSigner('execute-api', caller.region, () => ({ ...keys, sessionToken }));
+  return sign({ host: url.host, canonicalPath: canonicalPathOf(url.pathname), ...content }, Date.now());
 }

@@ -1,4 +1,4 @@
-import { canonicalPathOf, RequestSigner } from '../../lambda/adapters/aws/request-signer';
+import { canonicalPathOf, createRequestSigner } from '../../lambda/adapters/aws/request-signer';
 import type { CloudVariables } from '../cloud';
 
 /** What the API answered. */
@@ -23,7 +23,7 @@ export async function signOutUser(
   const body = JSON.stringify({ username, reason: 'the demonstration' });
   const canonicalPath = canonicalPathOf(url.pathname);
   const content = { host: url.host, canonicalPath, contentType: 'application/json', body };
-  const headers = new RequestSigner('execute-api', region, () => credentials).sign(content, Date.now());
+  const headers = createRequestSigner('execute-api', region, () => credentials)(content, Date.now());
   const response = await fetch(url, { method: 'POST', headers, body });
   return { status: response.status, body: await response.json() };
 }

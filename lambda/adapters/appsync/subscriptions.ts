@@ -1,7 +1,7 @@
 import { END_SUBSCRIPTIONS } from '../../contract';
 import type { LiveSubscriptions, SubscriptionEnd } from '../../core/connections/live-subscriptions';
 import { RevocationError } from '../../core/errors';
-import { canonicalPathOf, RequestSigner, type Credentials } from '../aws/request-signer';
+import { canonicalPathOf, createRequestSigner, type Credentials, type SignRequest } from '../aws/request-signer';
 
 /** A subscription field of an AppSync API. */
 export interface SubscriptionField {
@@ -44,13 +44,13 @@ const MUTATION = `mutation End(
  */
 export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions): LiveSubscriptions {
   const { fields, turn, pause = randomPause, region, readCredentials } = options;
-  const signer = new RequestSigner('appsync', region, readCredentials);
+  const sign = createRequestSigner('appsync', region, readCredentials);
 
   const endField = async (target: SubscriptionField, what: SubscriptionEnd) => {
     const query = { query: MUTATION, variables: { subscription: target.field, ...what } };
     for (let attempt = 1; ; attempt++) {
       await turn();
-      const failure = await post(signer, target.url, JSON.stringify(query));
+      const failure = await post(sign, target.url, JSON.stringify(query));
       if (failure === undefined) return;
       if (attempt === MAX_ATTEMPTS) throw unavailable(target, failure);
       await pause(attempt);
@@ -66,11 +66,11 @@ export function createAppSyncSubscriptions(options: AppSyncSubscriptionsOptions)
 }
 
 /** Why it failed; undefined if it did not. */
-async function post(signer: RequestSigner, url: string, body: string): Promise<Error | undefined> {
+async function post(sign: SignRequest, url: string, body: string): Promise<Error | undefined> {
   const { host, pathname } = new URL(url);
   const canonicalPath = canonicalPathOf(pathname);
   try {
-    const headers = signer.sign({ host, canonicalPath, contentType: 'application/json', body }, Date.now());
+    const headers = sign({ host, canonicalPath, contentType: 'application/json', body }, Date.now());
     const signal = AbortSignal.timeout(TIMEOUT);
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
     const answer = await response.text();

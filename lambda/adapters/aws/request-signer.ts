@@ -24,33 +24,49 @@ type Headers = Readonly<Record<string, string>>;
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
+ * All headers of a request, every one of which is signed.
+ *
+ * @param time - milliseconds since the epoch
+ */
+export type SignRequest = (request: RequestToSign, time: number) => Headers;
+
+/**
  * Signs POST requests by AWS Signature Version 4. AWS's own signer, which the tests hold it against, provides for every
  * request there is, and takes more processor time than all else that an authorizer does.
  *
+ * @param readCredentials - asked anew for each request: they may be replaced while the process lives
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export class RequestSigner {
+export function createRequestSigner(service: string, region: string, readCredentials: () => Credentials): SignRequest {
   /** The key of the day: it depends on nothing else that changes, but for the secret. */
-  private signingKey: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
+  let signingKey: { readonly day: string; readonly secret: string; readonly key: KeyObject } | undefined;
   /** The latest second, as a request says it. */
-  private latest = { second: NaN, date: '' };
+  let latest = { second: NaN, date: '' };
 
-  /** @param readCredentials - asked anew for each request: they may be replaced while the process lives */
-  constructor(
-    private readonly service: string,
-    private readonly region: string,
-    private readonly readCredentials: () => Credentials,
-  ) {}
+  const dateOf = (time: number): string => {
+    const second = Math.floor(time / 1000);
+    if (latest.second !== second) {
+      // 2027-01-15T08:00:00.000Z → 20270115T080000Z
+      latest = { second, date: new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '') };
+    }
+    return latest.date;
+  };
 
-  /**
-   * All headers of the request, every one of which is signed.
-   *
-   * @param time - milliseconds since the epoch
-   */
-  sign(request: RequestToSign, time: number): Headers {
-    const { host, canonicalPath = '/', contentType, target, body } = request;
-    const { accessKeyId, secretAccessKey, sessionToken } = this.readCredentials();
-    const date = this.dateOf(time);
+  const keyOf = (day: string, secret: string): KeyObject => {
+    if (signingKey?.day !== day || signingKey.secret !== secret) {
+      let key = Buffer.from(`AWS4${secret}`);
+      for (const part of [day, region, service, 'aws4_request']) {
+        key = createHmac('sha256', key).update(part).digest();
+      }
+      // Of any other key Node.js finds out what it is by exceptions, each time: that takes several times as long.
+      signingKey = { day, secret, key: createSecretKey(key) };
+    }
+    return signingKey.key;
+  };
+
+  return ({ host, canonicalPath = '/', contentType, target, body }, time) => {
+    const { accessKeyId, secretAccessKey, sessionToken } = readCredentials();
+    const date = dateOf(time);
     const day = date.slice(0, 8);
     // In the order of their names, as they are signed.
     const headers: Record<string, string> = { 'content-type': contentType, host, 'x-amz-date': date };
@@ -63,34 +79,13 @@ export class RequestSigner {
       lines += `${name}:${headers[name] ?? ''}\n`;
     }
     const canonicalRequest = `POST\n${canonicalPath}\n\n${lines}\n${names}\n${hash('sha256', body)}`;
-    const scope = `${day}/${this.region}/${this.service}/aws4_request`;
+    const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonicalRequest)}`;
-    const signature = createHmac('sha256', this.keyOf(day, secretAccessKey)).update(text).digest('hex');
+    const signature = createHmac('sha256', keyOf(day, secretAccessKey)).update(text).digest('hex');
     headers['authorization'] =
       `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
     return headers;
-  }
-
-  private dateOf(time: number): string {
-    const second = Math.floor(time / 1000);
-    if (this.latest.second !== second) {
-      // 2027-01-15T08:00:00.000Z → 20270115T080000Z
-      this.latest = { second, date: new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '') };
-    }
-    return this.latest.date;
-  }
-
-  private keyOf(day: string, secret: string): KeyObject {
-    if (this.signingKey?.day !== day || this.signingKey.secret !== secret) {
-      let key = Buffer.from(`AWS4${secret}`);
-      for (const part of [day, this.region, this.service, 'aws4_request']) {
-        key = createHmac('sha256', key).update(part).digest();
-      }
-      // Of any other key Node.js finds out what it is by exceptions, each time: that takes several times as long.
-      this.signingKey = { day, secret, key: createSecretKey(key) };
-    }
-    return this.signingKey.key;
-  }
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-cognito-identity-provider';
 import { USER_AGENT } from '../../events';
 import { createPost } from '../aws/http-request';
 import { contentOf, ServiceError } from '../aws/json-answer';
-import { RequestSigner, type Credentials } from '../aws/request-signer';
+import { createRequestSigner, type Credentials } from '../aws/request-signer';
 import { tryAgain, type RetryPolicy } from '../aws/retries';
 import { cognitoEndpointOf } from './endpoint';
 import { regionOf } from './user-pool-id';
@@ -85,7 +85,7 @@ export function createCognitoClient(
 ): CognitoClient {
   const { host } = new URL(endpoint);
   const post = createPost(endpoint, 'Cognito');
-  const signer = new RequestSigner('cognito-idp', regionOf(userPoolId), credentials);
+  const sign = createRequestSigner('cognito-idp', regionOf(userPoolId), credentials);
   const contentType = 'application/x-amz-json-1.1';
 
   return async (operation, input) => {
@@ -94,7 +94,7 @@ export function createCognitoClient(
     const headers = () =>
       UNSIGNED.includes(operation)
         ? { 'content-type': contentType, host, 'x-amz-target': target }
-        : signer.sign({ host, contentType, target, body }, Date.now());
+        : sign({ host, contentType, target, body }, Date.now());
     return tryAgain(async (timeout) => {
       const answer = await post({ ...headers(), 'user-agent': USER_AGENT }, body, timeout);
       // Where there is nothing to say Cognito may say nothing at all.

@@ -1,6 +1,6 @@
 import { createPost } from '../aws/http-request';
 import type { HttpAnswer } from '../aws/http-answer';
-import { RequestSigner, type Credentials } from '../aws/request-signer';
+import { createRequestSigner, type Credentials } from '../aws/request-signer';
 
 /** Where DynamoDB is, and as whom it is called. */
 export interface DynamoDbEndpoint {
@@ -28,10 +28,10 @@ export type Send = (operation: string, body: string, timeout: number) => Promise
 export function createSend({ endpoint, region, credentials }: DynamoDbEndpoint): Send {
   const { host } = new URL(endpoint);
   const post = createPost(endpoint, 'DynamoDB');
-  const signer = new RequestSigner('dynamodb', region, credentials);
+  const sign = createRequestSigner('dynamodb', region, credentials);
   const contentType = 'application/x-amz-json-1.0';
   return async (operation, body, timeout) => {
-    const headers = signer.sign({ host, contentType, target: `DynamoDB_20120810.${operation}`, body }, Date.now());
+    const headers = sign({ host, contentType, target: `DynamoDB_20120810.${operation}`, body }, Date.now());
     return post(headers, body, timeout);
   };
 }

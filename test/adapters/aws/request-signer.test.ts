@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 
-import { canonicalPathOf, RequestSigner, type Credentials } from '../../../lambda/adapters/aws/request-signer';
+import { canonicalPathOf, createRequestSigner, type Credentials } from '../../../lambda/adapters/aws/request-signer';
 
 const REQUEST = {
   host: 'dynamodb.eu-central-1.amazonaws.com',
@@ -49,14 +49,14 @@ describe('a signature', () => {
     ['the last millisecond of a day', TEMPORARY, '{}', Date.UTC(2027, 0, 1) - 1],
     ['the first of the next', TEMPORARY, '{}', Date.UTC(2027, 0, 1)],
   ])('is what AWS’s own signer makes: %s', async (_, credentials, body, time) => {
-    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
+    const sign = createRequestSigner('dynamodb', 'eu-central-1', () => credentials);
 
-    expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(credentials, body, time));
+    expect(sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(credentials, body, time));
   });
 
   it('is what AWS’s own signer makes, whatever is signed, one after the other', async () => {
     let credentials = PERMANENT;
-    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials);
+    const sign = createRequestSigner('dynamodb', 'eu-central-1', () => credentials);
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '3', '/', '+', '='), minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(
@@ -65,17 +65,17 @@ describe('a signature', () => {
         fc.integer({ min: 0, max: 4_102_444_800_000 }),
         async (given, body, time) => {
           credentials = given;
-          expect(signer.sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(given, body, time));
+          expect(sign({ ...REQUEST, body }, time)).toEqual(await signedByAws(given, body, time));
         },
       ),
     );
   });
 
   it('says the second that it is made in, whichever came before', async () => {
-    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
+    const sign = createRequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
     const time = Date.UTC(2027, 0, 15, 8, 0, 59);
     for (const at of [time, time + 999, time + 1000, time + 999, time, time - 1, time + 60_000]) {
-      expect(signer.sign({ ...REQUEST, body: '{}' }, at)).toEqual(await signedByAws(TEMPORARY, '{}', at));
+      expect(sign({ ...REQUEST, body: '{}' }, at)).toEqual(await signedByAws(TEMPORARY, '{}', at));
     }
   });
 
@@ -86,7 +86,7 @@ describe('a signature', () => {
     "/a%20b/@c:d;e,f+g=h&i!j'k(l)m*n~o",
     '/%C3%A4/',
   ])('is what AWS’s own signer makes of a request to another path, without a target: %s', async (path) => {
-    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
+    const sign = createRequestSigner('dynamodb', 'eu-central-1', () => TEMPORARY);
     const headers = { host: REQUEST.host, 'content-type': 'application/json' };
     const request = {
       host: REQUEST.host,
@@ -95,16 +95,16 @@ describe('a signature', () => {
       body: '{}',
     };
 
-    expect(signer.sign(request, 1_800_000_000_000)).toEqual(
+    expect(sign(request, 1_800_000_000_000)).toEqual(
       await signedByAws(TEMPORARY, '{}', 1_800_000_000_000, { path, headers }),
     );
   });
 
   it('is made with the credentials of the moment', () => {
     const credentials = [PERMANENT, { ...PERMANENT, secretAccessKey: 'another' }, TEMPORARY];
-    const signer = new RequestSigner('dynamodb', 'eu-central-1', () => credentials.shift() ?? PERMANENT);
+    const sign = createRequestSigner('dynamodb', 'eu-central-1', () => credentials.shift() ?? PERMANENT);
     const signatures = new Set<unknown>();
-    for (let times = 0; times < 3; times++) signatures.add(signer.sign({ ...REQUEST, body: '{}' }, 0)['authorization']);
+    for (let times = 0; times < 3; times++) signatures.add(sign({ ...REQUEST, body: '{}' }, 0)['authorization']);
 
     expect(signatures.size).toBe(3);
   });
