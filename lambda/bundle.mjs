@@ -46,7 +46,7 @@ const jwtVerifyWithoutSideEffects = {
   },
 };
 
-/** What fetches keys in its stead: lambda/adapters/cognito/published-keys.ts. It would be dead code, and load Node.js's client. */
+/** What fetches keys in its stead is a fetcher.ts of lambda/adapters/. It would be dead code, and load Node.js's client. */
 const jwtVerifyWithoutFetcher = {
   name: 'aws-jwt-verify-without-fetcher',
   setup({ onLoad }) {
@@ -120,7 +120,7 @@ async function bundle(name) {
     target: 'node24',
     plugins: isDeciding
       ? [builtinsUnread, jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects]
-      : [jwtVerifyWithoutSideEffects],
+      : [jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects],
   });
   return [name, metafile];
 }
@@ -155,7 +155,7 @@ async function bundleServicePart(name) {
     format: 'cjs',
     target: 'node22',
     external: ['@nestjs/common'],
-    plugins: [jwtVerifyWithoutSideEffects],
+    plugins: [jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects],
   });
   const file = (extension) => path.join(root, `dist/verify/${name}.${extension}`);
   // What esbuild tells Node.js of a script's exports.

@@ -27,15 +27,27 @@ describe('an authorizer’s bundle', () => {
     expect(statSync(path.join(ROOT, 'dist/bundles', name, 'index.mjs')).size).toBeLessThan(LARGEST);
   });
 
-  it.each(DECIDING_FUNCTIONS)('holds AWS’s token verifier, and no other package: %s', (name) => {
-    const metafiles = JSON.parse(readFileSync(path.join(ROOT, 'dist/bundles/metafiles.json'), 'utf8')) as Record<
-      string,
-      Metafile
-    >;
-    const { inputs, outputs } = metafiles[name] ?? { inputs: {}, outputs: {} };
+  const metafileOf = (name: string) => {
+    const text = readFileSync(path.join(ROOT, 'dist/bundles/metafiles.json'), 'utf8');
+    const { inputs, outputs } = (JSON.parse(text) as Record<string, Metafile>)[name] ?? { inputs: {}, outputs: {} };
     const used = Object.values(outputs).flatMap((output) =>
       Object.entries(output.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? input : [])),
     );
+    return { inputs, used };
+  };
+
+  it.each(DECIDING_FUNCTIONS)('loads no HTTP client, and of Node.js nothing that it does not need: %s', (name) => {
+    const { used } = metafileOf(name);
+
+    expect(used.filter((input) => input.startsWith('builtin:')).sort()).toEqual([
+      'builtin:crypto',
+      'builtin:net',
+      'builtin:tls',
+    ]);
+  });
+
+  it.each(DECIDING_FUNCTIONS)('holds AWS’s token verifier, and no other package: %s', (name) => {
+    const { inputs, used } = metafileOf(name);
     const packagesOf = (files: readonly string[]) =>
       new Set(files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
 

@@ -133,8 +133,11 @@ describe('the environment', () => {
       'https://localhost:4567',
     );
     expect(endpointOf({ AWS_ENDPOINT_URL: '' })).toBe(byDefault);
-    for (const wrong of ['localhost', 'localhost:4566', 'ftp://localhost']) {
-      expect(() => endpointOf({ AWS_ENDPOINT_URL: wrong })).toThrow('AWS_ENDPOINT_URL must be a URL, of http or https');
+    const more = ['http://me:secret@localhost', 'http://me@localhost', 'http://localhost/?a', 'http://localhost/#a'];
+    for (const wrong of ['localhost', 'localhost:4566', 'ftp://localhost', 'http://', ...more]) {
+      expect(() => endpointOf({ AWS_ENDPOINT_URL: wrong })).toThrow(
+        'AWS_ENDPOINT_URL must be a URL, of http or https, without user, query and fragment',
+      );
     }
   });
 

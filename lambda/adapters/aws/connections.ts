@@ -1,6 +1,6 @@
 import tls from 'node:tls';
 
-import { createAnswerReader, MalformedAnswerError, type HttpAnswer } from './http-answer';
+import { createAnswerReader, MalformedAnswerError, type AnswerLimits, type HttpAnswer } from './http-answer';
 import { createSockets } from './sockets';
 
 /** No answer, or not all of one, has come. Sending it again is safe if the request changes nothing. */
@@ -17,10 +17,9 @@ export class TransportError extends Error {
   }
 }
 
-/** How many connections are kept, and how many bytes an answer may have. */
-export interface Limits {
+/** How many connections are kept, and what is taken in of an answer. */
+export interface ConnectionLimits extends AnswerLimits {
   readonly maxIdle: number;
-  readonly maxAnswer: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface Limits {
  * @param service - what is there, for messages
  * @returns a function that gives out a connection, for the one request that is sent next
  */
-export function createConnections(endpoint: string, service: string, { maxIdle, maxAnswer }: Limits): () => Connection {
+export function createConnections(endpoint: string, service: string, limits: ConnectionLimits): () => Connection {
   const openSocket = createSockets(new URL(endpoint));
   /** The one that was used last is used next: of all, it is the least likely to have been closed. */
   const idle: Connection[] = [];
@@ -48,9 +47,9 @@ export function createConnections(endpoint: string, service: string, { maxIdle, 
       async send(next, timeout) {
         return new Promise((resolve, reject) => {
           const timer = setTimeout(() => {
-            fail(new Error(`no answer in ${String(timeout)} ms`), false);
+            fail(faultOf('ETIMEDOUT', `no answer in ${String(timeout)} ms`), false);
           }, timeout);
-          waiting = { resolve, reject, timer, take: createAnswerReader(maxAnswer) };
+          waiting = { resolve, reject, timer, take: createAnswerReader(limits) };
           [request, hasBegun] = [next, false];
           socket.ref();
           if (isReady) write();
@@ -95,7 +94,7 @@ export function createConnections(endpoint: string, service: string, { maxIdle, 
         const complete = waiting.take(bytes);
         if (complete === undefined) return;
         settle()?.resolve(complete.answer);
-        if (!complete.isReusable || idle.length >= maxIdle) {
+        if (!complete.isReusable || idle.length >= limits.maxIdle) {
           connection.end();
           return;
         }
@@ -109,7 +108,7 @@ export function createConnections(endpoint: string, service: string, { maxIdle, 
     };
 
     const closed = () => {
-      fail(new Error('the connection was closed'), true);
+      fail(faultOf('ECONNRESET', 'the connection was closed'), true);
     };
     socket
       .on(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => {
@@ -141,16 +140,21 @@ export interface Connection {
    * @param timeout - milliseconds until a whole answer must have come, the connection included
    * @throws TransportError
    */
-  send(request: Request, timeout: number): Promise<HttpAnswer>;
+  send(request: Request, timeout: number): Promise<HttpAnswer<Buffer>>;
   /** Whoever waits is not told. */
   end(): void;
 }
 
 interface Waiting {
-  readonly resolve: (answer: HttpAnswer) => void;
+  readonly resolve: (answer: HttpAnswer<Buffer>) => void;
   readonly reject: (error: TransportError) => void;
   readonly timer: NodeJS.Timeout;
   readonly take: ReturnType<typeof createAnswerReader>;
+}
+
+/** With a code, as Node.js's own have one: messages are in no line. */
+function faultOf(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 function isConnectionLost(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** What came back, whatever its status. */
-export interface HttpAnswer {
+export interface HttpAnswer<Body = string> {
   readonly status: number;
-  readonly body: string;
+  readonly body: Body;
 }
 
 /** What came is not, or will not be, plainly one whole answer. */
@@ -11,8 +11,20 @@ export class MalformedAnswerError extends Error {
 
 /** An answer that is complete, and whether its connection may be used for another request. */
 export interface CompleteAnswer {
-  readonly answer: HttpAnswer;
+  readonly answer: HttpAnswer<Buffer>;
   readonly isReusable: boolean;
+}
+
+/** What is taken in of an answer. */
+export interface AnswerLimits {
+  /** Bytes, the head included. */
+  readonly maxLength: number;
+  /**
+   * The status whose body is wanted: of any other the head is the whole answer, however the body comes.
+   *
+   * @default - whatever the status
+   */
+  readonly wantedStatus?: number;
 }
 
 /** Bytes. Node.js's own limit. */
@@ -21,7 +33,7 @@ const MAX_HEAD = 16 * 1024;
 const MAX_LINE = 256;
 
 const HEAD =
-  /^HTTP\/1\.([01]) ([2-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
+  /^HTTP\/1\.[01] ([2-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/;
 const CHUNK_SIZE = /^([\da-f]{1,7})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/i;
 
 /**
@@ -29,11 +41,13 @@ const CHUNK_SIZE = /^([\da-f]{1,7})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?$/i;
  * else is refused: two lengths, a body that ends with the connection, trailers, interim answers, and bytes after the end.
  * What DynamoDB and Cognito send is none of that, and what is not certain may be asked for again.
  *
- * @param maxLength - bytes, the head included
  * @returns a function that takes what has come next; it returns undefined as long as not all of the answer is here, and throws
  *   MalformedAnswerError
  */
-export function createAnswerReader(maxLength: number): (segment: Buffer) => CompleteAnswer | undefined {
+export function createAnswerReader({
+  maxLength,
+  wantedStatus,
+}: AnswerLimits): (segment: Buffer) => CompleteAnswer | undefined {
   let segments: Buffer[] = [];
   /** How much is here, and how much must be before it is worth a look. */
   let [length, needed] = [0, 0];
@@ -81,14 +95,19 @@ export function createAnswerReader(maxLength: number): (segment: Buffer) => Comp
       const end = bytes.indexOf('\r\n\r\n');
       if ((end < 0 ? length : end) > MAX_HEAD) throw new MalformedAnswerError('a long head');
       if (end < 0) return undefined;
-      head = parseHead(bytes.toString('latin1', 0, end + 2));
+      const text = bytes.toString('latin1', 0, end + 2);
+      const status = statusOf(text);
+      if (wantedStatus !== undefined && status !== wantedStatus) {
+        return { answer: { status, body: Buffer.alloc(0) }, isReusable: false };
+      }
+      head = parseHead(text, status);
       at = end + 4;
       needed = limited(at + (head.length ?? 0));
     }
     if (!isWhole(bytes, head.length === undefined)) return undefined;
     if (length > at) throw new MalformedAnswerError('more than one answer');
     const { status, isReusable } = head;
-    return { answer: { status, body: Buffer.concat(parts).toString() }, isReusable };
+    return { answer: { status, body: Buffer.concat(parts) }, isReusable };
   };
 }
 
@@ -99,20 +118,25 @@ interface Head {
   readonly isReusable: boolean;
 }
 
-function parseHead(text: string): Head {
-  const [, minor, status] = HEAD.exec(text) ?? [];
+function statusOf(head: string): number {
+  const status = HEAD.exec(head)?.[1];
   if (status === undefined) throw new MalformedAnswerError('a head that makes no sense');
+  return Number(status);
+}
+
+function parseHead(text: string, status: number): Head {
+  const isLatest = text.startsWith('HTTP/1.1');
   const lengths = text.match(/\r\ncontent-length:[^\r]*/gi) ?? [];
   const encodings = text.match(/\r\ntransfer-encoding:[^\r]*/gi) ?? [];
   if (lengths.length + encodings.length !== 1) throw new MalformedAnswerError('a body without one length');
-  const isReusable = minor === '1' && !/\r\nconnection:[^\r]*\bclose\b/i.test(text);
+  const isReusable = isLatest && !/\r\nconnection:[^\r]*\bclose\b/i.test(text);
   const [encoding] = encodings;
   if (encoding !== undefined) {
-    if (minor !== '1' || !/:[\t ]*chunked[\t ]*$/i.test(encoding))
+    if (!isLatest || !/^[^:]+:[\t ]*chunked[\t ]*$/i.test(encoding))
       throw new MalformedAnswerError('an unknown encoding');
-    return { status: Number(status), length: undefined, isReusable };
+    return { status, length: undefined, isReusable };
   }
-  const digits = /:[\t ]*(\d{1,9})[\t ]*$/.exec(lengths[0] ?? '')?.[1];
+  const digits = /^[^:]+:[\t ]*(\d{1,9})[\t ]*$/.exec(lengths[0] ?? '')?.[1];
   if (digits === undefined) throw new MalformedAnswerError('a length that makes no sense');
-  return { status: Number(status), length: Number(digits), isReusable };
+  return { status, length: Number(digits), isReusable };
 }

@@ -30,13 +30,16 @@ function decomposePlainJwt(token: string): DecomposedJwt | undefined {
 /** Headers by their text: a pool's tokens have two, one for each of its keys, and another two where it has new ones. */
 const headers = new Map<string, Json & JwtHeader>();
 const MAX_HEADERS = 4;
+/** Characters; Cognito's have a hundred. Anybody can send what is kept here. */
+const MAX_HEADER_LENGTH = 256;
 
 function headerOf(base64: string): (Json & JwtHeader) | undefined {
   const known = headers.get(base64);
   if (known !== undefined) return known;
   const header = plainObject(base64);
   if (header === undefined || !isHeader(header)) return undefined;
-  // Anybody can send others: that costs a genuine token no more than if nothing were known.
+  if (base64.length > MAX_HEADER_LENGTH) return header;
+  // Where others have come, a genuine one costs no more than if nothing were known.
   if (headers.size >= MAX_HEADERS) headers.clear();
   // A copy of the text: a part of a token would keep all of it.
   headers.set(Buffer.from(base64).toString('latin1'), Object.freeze(header));

@@ -1,11 +1,11 @@
 import type { Fetcher } from 'aws-jwt-verify/https';
 
-import { createGet } from '../aws/http-request';
-import { createPublishedKeys, MAX_SIZE, TIMEOUT } from '../jwks/published-keys';
+import { get } from '../aws/http-request';
+import { createFetcher, MAX_SIZE, TIMEOUT } from '../jwks/fetcher';
 
 /**
- * Fetches what Cognito publishes under a URL, by connections of our own: Node.js's client is a fifth of what an authorizer does as
- * it begins (docs/decisions/013-a-connection-of-our-own.md).
+ * Fetches what Cognito publishes: keys, metadata. By a connection of our own, as Node.js's client is a quarter of what an authorizer
+ * does as it begins (docs/decisions/013-a-connection-of-our-own.md).
  *
  * An endpoint of the owner's own stands for all of Cognito's hosts, as nothing may be asked of AWS then: the keys of
  * every pool are under `/{userPoolId}/.well-known/jwks.json` there. A pool has two issuers, which AWS serves at a host
@@ -17,10 +17,11 @@ import { createPublishedKeys, MAX_SIZE, TIMEOUT } from '../jwks/published-keys';
  * @returns a fetcher that throws KeyServerError, or TransportError if there was no answer
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
  */
-export function createCognitoKeys(endpoint: string | undefined, timeout = TIMEOUT): Fetcher {
-  return createPublishedKeys(async (url) => {
-    const { origin, host, pathname } = endpoint === undefined ? url : new URL(endpoint + url.pathname);
-    const headers = { host, ...(endpoint !== undefined && { forwarded: `host=${url.host}` }) };
-    return createGet(origin, 'Cognito', MAX_SIZE)(pathname, headers, timeout);
-  });
+export function createCognitoFetcher(endpoint: string | undefined, timeout = TIMEOUT): Fetcher {
+  const options = { service: 'Cognito', maxLength: MAX_SIZE, timeout };
+  return createFetcher((url) =>
+    endpoint === undefined
+      ? get(url, { ...options, headers: {} })
+      : get(new URL(endpoint + url.pathname), { ...options, headers: { forwarded: `host=${url.host}` } }),
+  );
 }

@@ -1,7 +1,7 @@
 import { RevocationError } from '../../core/errors';
 import { isMetadataOf } from '../../core/sign-out/provider-metadata';
 import { cognitoEndpointOf } from './endpoint';
-import { createCognitoKeys } from './published-keys';
+import { createCognitoFetcher } from './fetcher';
 
 /** For so long (milliseconds) metadata is remembered: a pool's domain changes hardly ever. */
 const MAX_AGE = 5 * 60 * 1000;
@@ -24,7 +24,7 @@ export interface PublishedMetadataOptions {
  */
 export function createPublishedMetadata(options: PublishedMetadataOptions): () => Promise<unknown> {
   const { userPoolId, cognitoEndpoint, steady } = options;
-  const { fetch } = createCognitoKeys(cognitoEndpoint);
+  const { fetch } = createCognitoFetcher(cognitoEndpoint);
   const address = `${cognitoEndpointOf(userPoolId)}/${userPoolId}/.well-known/openid-configuration`;
   let remembered: { readonly readAt: number; readonly metadata: unknown } | undefined;
 

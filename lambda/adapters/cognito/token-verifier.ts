@@ -22,7 +22,7 @@ import type { TokenVerifier, Verification, VerificationFailure } from '../../cor
 import { createSigningKeys, isKeyMissing } from '../jwks/signing-keys';
 import { issuersOf, keysUrlOf } from './issuers';
 import { PoolJwtVerifier } from './pool-jwt-verifier';
-import { createCognitoKeys } from './published-keys';
+import { createCognitoFetcher } from './fetcher';
 import { withoutStackTraces } from './stack-traces';
 import { createVerifiedTokens } from './verified-tokens';
 
@@ -75,7 +75,7 @@ export function createCognitoTokenVerifier(options: CognitoTokenVerifierOptions)
   const [onlyUse] = acceptedTokenUse;
   const issuers = issuersOf(userPoolId);
   const ownKeys = keysUrlOf(issuers[0]);
-  const jwksCache = createSigningKeys({ ownKeys, fetcher: createCognitoKeys(cognitoEndpoint), clock });
+  const jwksCache = createSigningKeys({ ownKeys, fetcher: createCognitoFetcher(cognitoEndpoint), clock });
   const accepted = {
     clientId: userPoolClientIds === null ? null : [...userPoolClientIds],
     tokenUse: acceptedTokenUse.length === 1 && onlyUse !== undefined ? onlyUse : null,

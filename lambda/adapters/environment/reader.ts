@@ -59,11 +59,13 @@ export class Reader {
     return found ?? allowed[0];
   }
 
-  /** An endpoint as the AWS SDKs read it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+  /** An address, as the AWS SDKs read endpoints: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
   endpoint(name: string): string | undefined {
     const value = this.optional(name);
     if (value === undefined) return undefined;
-    if (!/^https?:/.test(value) || !URL.canParse(value)) this.problems.push(`${name} must be a URL, of http or https`);
+    if (!/^https?:[^?#@]+$/.test(value) || !URL.canParse(value)) {
+      this.problems.push(`${name} must be a URL, of http or https, without user, query and fragment`);
+    }
     return value.replace(/\/+$/, '');
   }
 }

@@ -2,8 +2,7 @@ import https from 'node:https';
 
 import type { Fetcher } from 'aws-jwt-verify/https';
 
-import type { HttpAnswer } from '../aws/http-answer';
-import { createPublishedKeys, MAX_SIZE, TIMEOUT } from '../jwks/published-keys';
+import { createFetcher, MAX_SIZE, TIMEOUT } from '../jwks/fetcher';
 
 /**
  * Fetches the keys that an identity provider publishes under a URL, by Node.js's own client: a provider is whoever its owner says,
@@ -12,8 +11,8 @@ import { createPublishedKeys, MAX_SIZE, TIMEOUT } from '../jwks/published-keys';
  * @param timeout - milliseconds until the whole answer must be here; 3,000 unless given
  * @returns a fetcher that throws KeyServerError, or an error of Node.js if there was no answer
  */
-export function createProviderKeys(timeout = TIMEOUT): Fetcher {
-  return createPublishedKeys(
+export function createProviderFetcher(timeout = TIMEOUT): Fetcher {
+  return createFetcher(
     (url) =>
       new Promise((resolve, reject) => {
         // A connection of its own: one that is kept would be dead after Lambda has frozen the process for a while.
@@ -26,7 +25,7 @@ export function createProviderKeys(timeout = TIMEOUT): Fetcher {
                 resolve({ status, body });
               }, reject);
             } else {
-              resolve({ status, body: '' });
+              resolve({ status, body: Buffer.alloc(0) });
               response.destroy();
             }
           })
@@ -36,7 +35,7 @@ export function createProviderKeys(timeout = TIMEOUT): Fetcher {
 }
 
 /** The whole answer, unless it is longer than what is published can be. */
-async function limited(response: AsyncIterable<Buffer>): Promise<HttpAnswer['body']> {
+async function limited(response: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -45,5 +44,5 @@ async function limited(response: AsyncIterable<Buffer>): Promise<HttpAnswer['bod
     if (size > MAX_SIZE) throw new Error(`the key server answered more than ${String(MAX_SIZE)} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -18,7 +18,7 @@ import type {
 } from '../../core/sign-out/identity-provider/identity-provider';
 import type { VerificationFailure } from '../../core/token/verification';
 import { createSigningKeys } from '../jwks/signing-keys';
-import { createProviderKeys } from './published-keys';
+import { createProviderFetcher } from './fetcher';
 
 /** Characters; a gateway's headers end at 10 KB anyway. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -61,7 +61,7 @@ export function createProviderTokenVerifier(
 /** A verifier that is replaced, keys and all, once its keys are too old. */
 function verifierOf({ issuer, jwksUri }: IdentityProvider, clock: Pick<Clock, 'now' | 'steady'>) {
   const create = () => {
-    const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createProviderKeys(), clock });
+    const jwksCache = createSigningKeys({ ownKeys: jwksUri, fetcher: createProviderFetcher(), clock });
     // Whatever the times, and whoever the audience.
     return JwtVerifier.create({ issuer, audience: null, jwksUri, graceSeconds: Infinity }, { jwksCache });
   };

@@ -30,15 +30,15 @@ export class KeyServerError extends Error {
 /**
  * Fetches what is published under a URL, as `aws-jwt-verify` wants it, by one request. Redirects are not followed.
  *
- * @param get - asks for what is under a URL: {@link MAX_SIZE} at most
+ * @param get - asks for what is under a URL: {@link MAX_SIZE} at most, within {@link TIMEOUT}
  * @returns a fetcher that throws {@link KeyServerError}, or whatever `get` throws if there was no answer
  */
-export function createPublishedKeys(get: (url: URL) => Promise<HttpAnswer>): Fetcher {
+export function createFetcher(get: (url: URL) => Promise<HttpAnswer<Uint8Array>>): Fetcher {
   return {
     async fetch(uri) {
       const { status, body } = await get(new URL(uri));
       if (status !== 200) throw new KeyServerError(status);
-      return new TextEncoder().encode(body).buffer;
+      return new Uint8Array(body).buffer;
     },
   };
 }

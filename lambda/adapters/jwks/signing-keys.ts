@@ -4,7 +4,7 @@ import { findJwkInJwks, SimpleJwksCache, type JwksCache } from 'aws-jwt-verify/j
 
 import { instantOf, type Clock, type Instant } from '../../core/clock';
 import { RevocationError } from '../../core/errors';
-import { KeyServerError } from './published-keys';
+import { KeyServerError } from './fetcher';
 
 /** Milliseconds for which the keys of an issuer are not asked for again if that brought nothing. */
 const WAIT = 10_000;

@@ -2,7 +2,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 
 import type { TransportError } from '../../../lambda/adapters/aws/connections';
-import { createGet, createPost } from '../../../lambda/adapters/aws/http-request';
+import { createPost, get } from '../../../lambda/adapters/aws/http-request';
 import { selfSigned } from '../../support/certificates';
 
 type Behaviour = (socket: Socket, request: string) => void;
@@ -140,37 +140,47 @@ describe('a request', () => {
 });
 
 describe('a question', () => {
-  const get = (maxAnswer = 1000) => createGet(`http://127.0.0.1:${server.port}`, 'Cognito', maxAnswer);
+  const ask = async (path = '/', { headers = {}, maxLength = 1000, timeout = TIMEOUT } = {}) => {
+    const url = new URL(`http://127.0.0.1:${server.port}${path}`);
+    const { status, body } = await get(url, { service: 'Cognito', headers, maxLength, timeout });
+    return { status, body: body.toString() };
+  };
 
   it('is sent with its path and its headers, and answered', async () => {
-    await expect(get()('/a%20b?c=d', { host: 'cognito' }, TIMEOUT)).resolves.toEqual({ status: 200, body: 'fine' });
+    await expect(ask('/a b/ü?c=d e#f', { headers: { forwarded: 'host=a' } })).resolves.toEqual({
+      status: 200,
+      body: 'fine',
+    });
 
-    expect(server.requests).toEqual(['GET /a%20b?c=d HTTP/1.1\r\nhost: cognito\r\n\r\n']);
-  });
-
-  it.each(['', 'keys', '/a b', '/a\r\nb: c', '/ü'])('is not sent with a path of %j', async (path) => {
-    await expect(get()(path, {}, TIMEOUT)).rejects.toThrow(TypeError);
-    expect(server.sockets).toHaveLength(0);
+    const head = ['GET /a%20b/%C3%BC?c=d%20e HTTP/1.1', `host: 127.0.0.1:${server.port}`, 'forwarded: host=a'];
+    expect(server.requests).toEqual([[...head, '', ''].join('\r\n')]);
   });
 
   it('is not sent with a header that is none', async () => {
-    await expect(get()('/', { host: 'a\r\nb: c' }, TIMEOUT)).rejects.toThrow(TypeError);
+    await expect(ask('/', { headers: { forwarded: 'a\r\nb: c' } })).rejects.toThrow(TypeError);
     expect(server.sockets).toHaveLength(0);
   });
 
   it('goes by a connection of its own, which is closed when it is answered', async () => {
-    const ask = get();
-    for (let times = 0; times < 3; times++) await ask('/', {}, TIMEOUT);
+    for (let times = 0; times < 3; times++) await ask();
     await tick();
 
     expect(server.sockets.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
   });
 
+  it('is answered by a head alone where the status is not 200, and the rest is not waited for', async () => {
+    server.behaviours = [(socket) => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\n{')];
+
+    await expect(ask()).resolves.toEqual({ status: 403, body: '' });
+    await tick();
+    expect(server.sockets[0]?.destroyed).toBe(true);
+  });
+
   it('is not answered by more bytes than it may have, the head included', async () => {
     const { length } = ok('fine');
 
-    await expect(get(length)('/', {}, TIMEOUT)).resolves.toMatchObject({ body: 'fine' });
-    await expect(get(length - 1)('/', {}, TIMEOUT)).rejects.toMatchObject({
+    await expect(ask('/', { maxLength: length })).resolves.toMatchObject({ body: 'fine' });
+    await expect(ask('/', { maxLength: length - 1 })).rejects.toMatchObject({
       name: 'TransportError',
       message: 'Cognito did not answer',
       isStale: false,
@@ -178,10 +188,15 @@ describe('a question', () => {
     });
   });
 
-  it('is never asked again by itself', async () => {
-    server.behaviours = [(socket) => socket.end()];
+  it.each<[string, Behaviour, object]>([
+    ['nothing comes in time', () => undefined, { code: 'ETIMEDOUT', message: 'no answer in 50 ms' }],
+    ['the connection is closed', (socket) => socket.end(), { code: 'ECONNRESET' }],
+    ['it is closed in the middle', (socket) => socket.end(ok('fine').slice(0, -1)), { code: 'ECONNRESET' }],
+    ['it is reset', (socket) => socket.resetAndDestroy(), { code: 'ECONNRESET' }],
+  ])('fails with a code if %s, and is never asked again by itself', async (_, behaviour, cause) => {
+    server.behaviours = [behaviour];
 
-    await expect(get()('/', {}, TIMEOUT)).rejects.toEqual(lost(false));
+    await expect(ask('/', { timeout: 50 })).rejects.toMatchObject({ name: 'TransportError', isStale: false, cause });
     expect(server.requests).toHaveLength(1);
   });
 });

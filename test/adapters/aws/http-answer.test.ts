@@ -3,14 +3,30 @@ import { request } from 'node:http';
 
 import fc from 'fast-check';
 
-import { createAnswerReader, type CompleteAnswer } from '../../../lambda/adapters/aws/http-answer';
+import { createAnswerReader, type HttpAnswer } from '../../../lambda/adapters/aws/http-answer';
 
 const MAX_LENGTH = 32 * 1024 * 1024;
 
+interface Complete {
+  readonly answer: HttpAnswer;
+  readonly isReusable: boolean;
+}
+
+/** Takes in an answer whose body is text. */
+function createReader(wantedStatus?: number): (segment: Buffer) => Complete | undefined {
+  const take = createAnswerReader({ maxLength: MAX_LENGTH, ...(wantedStatus !== undefined && { wantedStatus }) });
+  return (segment) => {
+    const complete = take(segment);
+    if (complete === undefined) return undefined;
+    const { answer, isReusable } = complete;
+    return { answer: { status: answer.status, body: answer.body.toString() }, isReusable };
+  };
+}
+
 /** What comes of it, in segments. */
-function read(...segments: readonly (string | Buffer)[]): CompleteAnswer | undefined {
-  const take = createAnswerReader(MAX_LENGTH);
-  let complete: CompleteAnswer | undefined;
+function read(...segments: readonly (string | Buffer)[]): Complete | undefined {
+  const take = createReader();
+  let complete: Complete | undefined;
   for (const segment of segments) complete = take(Buffer.from(segment as string, 'latin1'));
   return complete;
 }
@@ -38,7 +54,7 @@ describe('an answer', () => {
     ['in chunks', CHUNKED],
   ])('is whole wherever it is cut, and not before: %s', (_, bytes) => {
     for (let at = 0; at <= bytes.length; at++) {
-      const take = createAnswerReader(MAX_LENGTH);
+      const take = createReader();
       const first = take(bytes.subarray(0, at));
       if (at < bytes.length) expect(first).toBeUndefined();
       expect(at < bytes.length ? take(bytes.subarray(at)) : first).toEqual(answered(BODY));
@@ -49,7 +65,7 @@ describe('an answer', () => {
     ['with a length', SIZED],
     ['in chunks', CHUNKED],
   ])('is whole when its last byte is here, if they come one by one: %s', (_, bytes) => {
-    const take = createAnswerReader(MAX_LENGTH);
+    const take = createReader();
     const taken = Array.from(bytes, (byte) => take(Buffer.from([byte])));
 
     expect(taken.slice(0, -1)).toEqual(taken.slice(0, -1).map(() => undefined));
@@ -85,6 +101,10 @@ describe('an answer', () => {
     ['a length and chunks', `HTTP/1.1 200 OK\r\n${length}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['a length that is less than nothing', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n'],
     ['a length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: 0x1\r\n\r\na'],
+    ['a length behind another colon', 'HTTP/1.1 200 OK\r\nContent-Length:: 1\r\n\r\na'],
+    ['two lengths in one', 'HTTP/1.1 200 OK\r\nContent-Length: 2: 1\r\n\r\na'],
+    ['an encoding behind another colon', 'HTTP/1.1 200 OK\r\nTransfer-Encoding:: chunked\r\n\r\n0\r\n\r\n'],
+    ['an encoding within another', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: a:chunked\r\n\r\n0\r\n\r\n'],
     ['no length where one should be', 'HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n'],
     ['a length beyond all bounds', 'HTTP/1.1 200 OK\r\nContent-Length: 33554433\r\n\r\n'],
     ['a length beyond all numbers', `HTTP/1.1 200 OK\r\nContent-Length: ${'9'.repeat(30)}\r\n\r\n`],
@@ -117,7 +137,7 @@ describe('an answer', () => {
   });
 
   it('is refused when more has come than any answer has', () => {
-    const take = createAnswerReader(MAX_LENGTH);
+    const take = createReader();
     take(Buffer.from(chunked('')));
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000), Buffer.from('\r\n')]);
 
@@ -125,6 +145,37 @@ describe('an answer', () => {
       for (let count = 0; count < 33; count++) take(chunk);
     }).toThrow('a long answer');
   });
+});
+
+describe('an answer whose body is wanted only if its status is 200', () => {
+  it('is taken in as ever if it is', () => {
+    const take = createReader(200);
+
+    expect(take(SIZED.subarray(0, -1))).toBeUndefined();
+    expect(take(SIZED.subarray(-1))).toEqual(answered(BODY));
+  });
+
+  it.each([
+    ['no body yet', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 300000\r\n\r\n', 403],
+    ['all of it', sized('a').replace('200', '404'), 404],
+    ['a body that ends with the connection', 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n{}', 400],
+    ['no body at all', 'HTTP/1.1 204 No Content\r\n\r\n', 204],
+    ['a length that makes no sense', 'HTTP/1.1 503 Slow Down\r\nContent-Length: -1\r\n\r\n', 503],
+    ['an older protocol', 'HTTP/1.0 301 Moved\r\nLocation: /\r\n\r\n', 301],
+  ])('is its head else, and the last of its connection: %s', (_, text, status) => {
+    const take = createReader(200);
+    const end = text.indexOf('\r\n\r\n') + 3;
+
+    expect(take(Buffer.from(text.slice(0, end)))).toBeUndefined();
+    expect(take(Buffer.from(text.slice(end)))).toEqual(answered('', status, false));
+  });
+
+  it.each(['HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 600 What\r\n\r\n', 'HTTP/1.1 403 Forbidden\r\n: a\r\n\r\n'])(
+    'is refused if its head makes no sense: %j',
+    (text) => {
+      expect(() => createReader(200)(Buffer.from(text))).toThrow('a head that makes no sense');
+    },
+  );
 });
 
 describe('held against Node.js’s own client', () => {
@@ -146,7 +197,7 @@ describe('held against Node.js’s own client', () => {
   });
 
   /** Undefined if it takes it for no whole answer. */
-  async function byNode(segments: readonly Buffer[]): Promise<CompleteAnswer['answer'] | undefined> {
+  async function byNode(segments: readonly Buffer[]): Promise<HttpAnswer | undefined> {
     answer = segments;
     const { port } = server.address() as AddressInfo;
     return new Promise((resolve) => {
@@ -224,7 +275,7 @@ describe('held against Node.js’s own client', () => {
         const at = place % bytes.length;
         const damaged = Buffer.concat([bytes.subarray(0, at), Buffer.from(text), bytes.subarray(at + length)]);
         const segments = segmented(damaged, places);
-        let complete: CompleteAnswer | undefined;
+        let complete: Complete | undefined;
         try {
           complete = read(...segments);
         } catch {

@@ -191,12 +191,21 @@ describe('a header that has come before', () => {
     expect(four.map((header) => readingsOf(header))[0]).toBe(2);
   });
 
-  it('is that of its own text alone, and nobody can change it', () => {
+  it('is that of its own text alone, and no member of it can be replaced', () => {
     const { header } = decomposeJwt(tokenOf(HEADER, '{}'));
 
     expect(decomposeJwt(tokenOf(HEADER, '{"sub":"b"}')).header).toBe(header);
     expect(decomposeJwt(tokenOf(`${HEADER} `, '{}')).header).not.toBe(header);
     expect(Object.isFrozen(header)).toBe(true);
+  });
+
+  it('is read again if it is longer than any of Cognito’s: whoever sends it must not fill the memory', () => {
+    const ofLength = (length: number) => `{"alg":"RS256","kid":"${'k'.repeat(length - 24)}"}`;
+    const [longest, tooLong] = [ofLength(192), ofLength(193)];
+    expect([longest, tooLong].map((header) => base64url(header).length)).toEqual([256, 258]);
+    for (const header of [longest, tooLong]) readingsOf(header);
+
+    expect([longest, tooLong].map((header) => readingsOf(header))).toEqual([1, 2]);
   });
 
   it('changes nothing of what comes of a token', () => {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-import { createCognitoKeys } from '../../../lambda/adapters/cognito/published-keys';
+import { createCognitoFetcher } from '../../../lambda/adapters/cognito/fetcher';
 import { createCognitoTokenVerifier } from '../../../lambda/adapters/cognito/token-verifier';
 import { playAwsHosts } from '../../support/aws-hosts';
 import { close, listen } from '../../support/loopback';
 import { accessPayload, createSigningKey, ISSUER, KeyServer, POOL, sign, UPDATED_ISSUER } from '../../support/tokens';
-import { describePublishedKeys } from '../jwks/published-keys.contract';
+import { describeFetcher } from '../jwks/fetcher.contract';
 
 const URL_OF_KEYS = `${ISSUER}/.well-known/jwks.json`;
 
@@ -23,24 +23,32 @@ async function withServer(
 
 describe('an endpoint of the owner’s', () => {
   it('stands for all of Cognito’s hosts, and is told which one is meant', async () => {
-    const requests: [string | undefined, string | undefined][] = [];
+    const requests: unknown[] = [];
+    let host = '';
     await withServer(
       (response, { url, headers }) => {
-        requests.push([url, headers.forwarded]);
+        requests.push([url, headers]);
         response.end('keys');
       },
-      async (endpoint) => {
-        for (const issuer of [ISSUER, UPDATED_ISSUER]) {
-          const fetched = await createCognitoKeys(endpoint).fetch(`${issuer}/.well-known/jwks.json`);
-          expect(Buffer.from(fetched).toString()).toBe('keys');
+      async (address) => {
+        ({ host } = new URL(address));
+        for (const endpoint of [address, `${address}/cognito`]) {
+          for (const issuer of [ISSUER, UPDATED_ISSUER]) {
+            const fetched = await createCognitoFetcher(endpoint).fetch(`${issuer}/.well-known/jwks.json`);
+            expect(Buffer.from(fetched).toString()).toBe('keys');
+          }
         }
       },
     );
 
-    expect(requests).toEqual([
-      [`/${POOL}/.well-known/jwks.json`, 'host=cognito-idp.us-east-1.amazonaws.com'],
-      [`/${POOL}/.well-known/jwks.json`, 'host=issuer-cognito-idp.us-east-1.amazonaws.com'],
-    ]);
+    expect(requests).toEqual(
+      ['', '/cognito'].flatMap((prefix) =>
+        ['cognito-idp', 'issuer-cognito-idp'].map((service) => [
+          `${prefix}/${POOL}/.well-known/jwks.json`,
+          { host, forwarded: `host=${service}.us-east-1.amazonaws.com` },
+        ]),
+      ),
+    );
   });
 
   it('that does not read which one is meant serves the keys of both', async () => {
@@ -88,6 +96,30 @@ describe('AWS', () => {
     expect(asked).toEqual([ISSUER, UPDATED_ISSUER].map((issuer) => `${new URL(issuer).origin}:443`));
   });
 
+  it('is told nothing but its own name', async () => {
+    const requests: unknown[] = [];
+    jest.restoreAllMocks();
+    await withServer(
+      (response, { headers }) => {
+        requests.push(headers);
+        response.end('keys');
+      },
+      async (address) => {
+        playAwsHosts(address);
+        await createCognitoFetcher(undefined).fetch(URL_OF_KEYS);
+      },
+    );
+
+    expect(requests).toEqual([{ host: new URL(ISSUER).host }]);
+  });
+
+  it('has three seconds for its answer', async () => {
+    const timer = jest.spyOn(globalThis, 'setTimeout');
+    await createCognitoFetcher(undefined).fetch(URL_OF_KEYS);
+
+    expect(timer.mock.calls.map(([, milliseconds]) => milliseconds)).toContain(3000);
+  });
+
   it('serves the keys of a pool that has been switched to its updated issuer at either host', async () => {
     keyServer.updatedIssuerStatus = 200;
     const verifier = verifierAt(undefined);
@@ -98,10 +130,15 @@ describe('AWS', () => {
   });
 });
 
-describePublishedKeys('a connection of our own', {
+describeFetcher('a connection of our own', {
   createServer,
-  fetcherOf: createCognitoKeys,
+  fetcherOf: createCognitoFetcher,
   urlOf: () => URL_OF_KEYS,
+  errors: {
+    lost: { name: 'TransportError', cause: { code: 'ECONNRESET' } },
+    late: { name: 'TransportError', cause: { code: 'ETIMEDOUT', message: 'no answer in 200 ms' } },
+    long: { name: 'TransportError', cause: { name: 'MalformedAnswerError' } },
+  },
 });
 
 function verifierAt(cognitoEndpoint: string | undefined) {

@@ -1,10 +1,10 @@
 import { createServer } from 'node:https';
 import tls from 'node:tls';
 
-import { createProviderKeys } from '../../../lambda/adapters/identity-provider/published-keys';
+import { createProviderFetcher } from '../../../lambda/adapters/identity-provider/fetcher';
 import { selfSigned } from '../../support/certificates';
 import { close, listen } from '../../support/loopback';
-import { describePublishedKeys } from '../jwks/published-keys.contract';
+import { describeFetcher } from '../jwks/fetcher.contract';
 
 const certificate = selfSigned('127.0.0.1');
 const roots = tls.getCACertificates('default');
@@ -18,10 +18,15 @@ afterAll(() => {
   tls.setDefaultCACertificates(roots);
 });
 
-describePublishedKeys('Node.js’s own client', {
+describeFetcher('Node.js’s own client', {
   createServer: () => createServer(certificate),
-  fetcherOf: (_address, timeout) => createProviderKeys(timeout),
+  fetcherOf: (_address, timeout) => createProviderFetcher(timeout),
   urlOf,
+  errors: {
+    lost: { code: 'ECONNRESET' },
+    late: { name: 'AbortError', cause: { name: 'TimeoutError' } },
+    long: { message: 'the key server answered more than 262144 bytes' },
+  },
 });
 
 describe('an identity provider’s keys', () => {
@@ -33,17 +38,27 @@ describe('an identity provider’s keys', () => {
     });
     const address = await listen(server);
 
-    await expect(createProviderKeys().fetch(urlOf(address))).resolves.toEqual(
+    await expect(createProviderFetcher().fetch(urlOf(address))).resolves.toEqual(
       new Uint8Array(Buffer.from('keys')).buffer,
     );
     await close(server);
+  });
+
+  it('must be there in three seconds, unless something else is said', async () => {
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    for (const fetcher of [createProviderFetcher(), createProviderFetcher(200)]) {
+      await expect(fetcher.fetch('https://127.0.0.1:1/keys')).rejects.toThrow();
+    }
+
+    expect(timeout.mock.calls).toEqual([[3000], [200]]);
+    timeout.mockRestore();
   });
 
   it('are not fetched from a server that nobody vouches for', async () => {
     const server = createServer(selfSigned('127.0.0.1'), (_request, response) => response.end('keys'));
     const address = await listen(server);
 
-    await expect(createProviderKeys().fetch(urlOf(address))).rejects.toMatchObject({
+    await expect(createProviderFetcher().fetch(urlOf(address))).rejects.toMatchObject({
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     });
     await close(server);

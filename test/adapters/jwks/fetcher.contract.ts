@@ -6,21 +6,23 @@ import type { Fetcher } from 'aws-jwt-verify/https';
 import { close, listen } from '../../support/loopback';
 
 /** Who fetches what is published, and whom it asks. */
-export interface PublishedKeysContract {
+export interface FetcherContract {
   /** A server that the fetcher trusts. */
   readonly createServer: () => Server;
   /** @param address - the server's, as {@link listen} tells it */
   readonly fetcherOf: (address: string, timeout?: number) => Fetcher;
   /** Where the keys are, at that server. */
   readonly urlOf: (address: string) => string;
+  /** What an error is like: the connection was lost, there was no answer in time, or too long a one. */
+  readonly errors: Readonly<Record<'lost' | 'late' | 'long', object>>;
 }
 
-const KEYS = '{"keys":["ü€😀"]}';
-const BYTES = Buffer.from(KEYS);
+/** The last one is no text, which is for whoever reads it to say. */
+const BYTES = Buffer.concat([Buffer.from('{"keys":["ü€😀"]}'), Buffer.from([0xff])]);
 const SIZE = 256 * 1024;
 
 /** What everyone does who fetches what is published, by whatever client. */
-export function describePublishedKeys(name: string, contract: PublishedKeysContract): void {
+export function describeFetcher(name: string, contract: FetcherContract): void {
   describe(`what is published, fetched by ${name},`, () => {
     let server: Server;
     let address: string;
@@ -83,6 +85,19 @@ export function describePublishedKeys(name: string, contract: PublishedKeysContr
     });
 
     it.each<[string, typeof answer]>([
+      ['is closed in its midst', (response) => response.write('a', () => response.destroy())],
+      ['does not come', (response) => response.flushHeaders()],
+      ['is too long', (response) => response.end(Buffer.alloc(SIZE + 1, 'x'))],
+    ])('is nothing by its status alone, if the rest of the answer %s', async (_, rest) => {
+      answer = (response) => {
+        response.writeHead(403);
+        rest(response);
+      };
+
+      await expect(fetchKeys()).rejects.toMatchObject({ name: 'KeyServerError', isRefusal: true });
+    });
+
+    it.each<[string, typeof answer]>([
       ['the connection ends before the answer', (response) => response.destroy()],
       [
         'it ends within the answer',
@@ -94,7 +109,7 @@ export function describePublishedKeys(name: string, contract: PublishedKeysContr
     ])('is nothing, and not asked for again, if %s', async (_, answered) => {
       answer = answered;
 
-      await expect(fetchKeys()).rejects.toThrow();
+      await expect(fetchKeys()).rejects.toMatchObject(contract.errors.lost);
       expect(requests).toBe(1);
     });
 
@@ -110,7 +125,7 @@ export function describePublishedKeys(name: string, contract: PublishedKeysContr
     ])('is nothing if %s in time, and the connection ends', async (_, answered) => {
       answer = answered;
 
-      await expect(fetchKeys(200)).rejects.toThrow();
+      await expect(fetchKeys(200)).rejects.toMatchObject(contract.errors.late);
       await Promise.all(Array.from(sockets, isClosed));
     });
 
@@ -120,7 +135,7 @@ export function describePublishedKeys(name: string, contract: PublishedKeysContr
       await expect(fetchKeys()).resolves.toHaveLength(SIZE - 1024);
 
       answer = (response) => response.end(Buffer.alloc(SIZE + 1, 'x'));
-      await expect(fetchKeys()).rejects.toThrow();
+      await expect(fetchKeys()).rejects.toMatchObject(contract.errors.long);
     });
 
     it('comes by a connection of its own: one that was left open may be dead by now', async () => {
