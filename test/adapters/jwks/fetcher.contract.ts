@@ -86,7 +86,12 @@ export function describeFetcher(name: string, contract: FetcherContract): void {
 
     it.each<[string, typeof answer]>([
       ['is closed in its midst', (response) => response.write('a', () => response.destroy())],
-      ['does not come', (response) => response.flushHeaders()],
+      [
+        'does not come',
+        (response) => {
+          response.flushHeaders();
+        },
+      ],
       ['is too long', (response) => response.end(Buffer.alloc(SIZE + 1, 'x'))],
     ])('is nothing by its status alone, if the rest of the answer %s', async (_, rest) => {
       answer = (response) => {
