@@ -27,8 +27,9 @@ const server = createServer(({ url }, response) => {
 const address = () => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // First: where there is none, nothing is left running.
   browser = await launchBrowser();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 
 afterAll(async () => {

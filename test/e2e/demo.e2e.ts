@@ -15,7 +15,9 @@ let browser: Browser;
 let program: DemoProgram;
 
 beforeAll(async () => {
-  [browser, program] = await Promise.all([launchBrowser(), DemoProgram.start()]);
+  // First: where there is none, nothing is left running.
+  browser = await launchBrowser();
+  program = await DemoProgram.start();
 });
 
 afterAll(async () => {
