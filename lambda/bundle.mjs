@@ -57,6 +57,7 @@ const jwtVerifyWithoutFetcher = {
 };
 
 const JWT_VERIFY = path.join('node_modules', 'aws-jwt-verify', path.sep);
+const forJwtVerify = [jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects];
 
 /**
  * Node.js's own modules, of which no member is read but what is used. An ES module that imports one reads every member of it, and
@@ -118,9 +119,7 @@ async function bundle(name) {
     ...COMMON,
     ...(isDeciding ? initialized(name) : plain(name)),
     target: 'node24',
-    plugins: isDeciding
-      ? [builtinsUnread, jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects]
-      : [jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects],
+    plugins: isDeciding ? [builtinsUnread, ...forJwtVerify] : forJwtVerify,
   });
   return [name, metafile];
 }
@@ -155,7 +154,7 @@ async function bundleServicePart(name) {
     format: 'cjs',
     target: 'node22',
     external: ['@nestjs/common'],
-    plugins: [jwtVerifyWithoutFetcher, jwtVerifyWithoutSideEffects],
+    plugins: forJwtVerify,
   });
   const file = (extension) => path.join(root, `dist/verify/${name}.${extension}`);
   // What esbuild tells Node.js of a script's exports.

@@ -94,6 +94,7 @@ describe('AWS', () => {
       await expect(verifier.verify(token)).resolves.toEqual({ genuine: false, reason: 'wrong_issuer' });
     }
     expect(asked).toEqual([ISSUER, UPDATED_ISSUER].map((issuer) => `${new URL(issuer).origin}:443`));
+    expect(keyServer.requests).toEqual([new URL(URL_OF_KEYS).pathname, `${UPDATED_ISSUER}/.well-known/jwks.json`]);
   });
 
   it('is told nothing but its own name', async () => {

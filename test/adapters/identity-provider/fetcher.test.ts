@@ -44,6 +44,18 @@ describe('an identity provider’s keys', () => {
     await close(server);
   });
 
+  it('are 256 KB at most', async () => {
+    const size = 256 * 1024;
+    let length = size;
+    const server = createServer(certificate, (_request, response) => response.end(Buffer.alloc(length, 'x')));
+    const url = urlOf(await listen(server));
+
+    expect((await createProviderFetcher().fetch(url)).byteLength).toBe(size);
+    length = size + 1;
+    await expect(createProviderFetcher().fetch(url)).rejects.toThrow('answered more than 262144 bytes');
+    await close(server);
+  });
+
   it('must be there in three seconds, unless something else is said', async () => {
     const timeout = jest.spyOn(AbortSignal, 'timeout');
     for (const fetcher of [createProviderFetcher(), createProviderFetcher(200)]) {
